@@ -1,0 +1,17 @@
+"""Roster and visits files: an institution's people, targets, calendar and visits as JSON, without a site."""
+
+from .files import Roster, read_roster, read_visits, roster_from, visits_from
+from .problems import FileRefused, Problem, describe
+from .vocabulary import Vocabulary
+
+__all__ = [
+	"FileRefused",
+	"Problem",
+	"Roster",
+	"Vocabulary",
+	"describe",
+	"read_roster",
+	"read_visits",
+	"roster_from",
+	"visits_from",
+]

@@ -1,0 +1,77 @@
+"""Reads roster and visits files: schema first, then what only the whole file shows, then the engine's facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..engine.facts import Contact, Facts
+from ..engine.rules import Regulation
+from .checks import roster_problems
+from .convert import contacts_of, day_of, facts_of
+from .problems import FileRefused, Problem
+from .reading import read_json, schema_problems
+from .visits import visit_problems
+from .vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Roster:
+	"""A roster that passed its checks: its facts, its words joined with those of the packs, and the file's content."""
+
+	facts: Facts
+	vocabulary: Vocabulary
+	content: dict[str, Any]
+
+	@property
+	def title(self) -> str:
+		"""The institution's name."""
+		return str(self.content.get("title", ""))
+
+	def adopted(self, regulation: Regulation) -> Regulation | None:
+		"""The regulation as this institution adopted it: bound unit and dates; None where others are adopted but not this.
+
+		A roster without `regulations` adopts whatever it is shown with.
+		"""
+		adoptions = self.content.get("regulations")
+		if adoptions is None:
+			return regulation
+		entry = next((entry for entry in adoptions if entry["name"] == regulation.name), None)
+		if entry is None:
+			return None
+		dates = {name: day_of(entry[name]) for name in ("effective_from", "effective_to") if name in entry}
+		return replace(regulation, unit=entry.get("unit", regulation.unit), **dates)  # type: ignore[arg-type]
+
+
+def read_roster(path: Path | str, vocabulary: Vocabulary | None = None) -> Roster:
+	"""The roster in a JSON file. Raises FileRefused with every problem found."""
+	return roster_from(read_json(path), str(path), vocabulary)
+
+
+def roster_from(content: Any, file: str = "roster", vocabulary: Vocabulary | None = None) -> Roster:
+	"""The roster in a JSON value. Raises FileRefused with every problem found."""
+	words = vocabulary or Vocabulary()
+	_refuse(schema_problems(content, "roster.schema.json", file))
+	_refuse(roster_problems(content, file, words))
+	return Roster(facts_of(content), words.joined_with(content), content)
+
+
+def read_visits(path: Path | str, roster: Roster, on: date | None = None) -> tuple[Contact, ...]:
+	"""The contacts in a JSON file, checked against the roster. Raises FileRefused with every problem found."""
+	return visits_from(read_json(path), roster, str(path), on)
+
+
+def visits_from(
+	content: Any, roster: Roster, file: str = "visits", on: date | None = None
+) -> tuple[Contact, ...]:
+	"""The contacts in a JSON value; with `on`, one that starts later is refused. Raises FileRefused."""
+	_refuse(schema_problems(content, "visits.schema.json", file))
+	_refuse(visit_problems(content, file, roster.facts, roster.vocabulary, on))
+	return contacts_of(content)
+
+
+def _refuse(problems: list[Problem]) -> None:
+	if problems:
+		raise FileRefused(problems)
