@@ -1,7 +1,7 @@
 """Roster and visits files: an institution's people, targets, calendar and visits as JSON, without a site."""
 
+from ..jsonfile import FileRefused, Problem, describe
 from .files import Roster, read_roster, read_visits, roster_from, visits_from
-from .problems import FileRefused, Problem, describe
 from .vocabulary import Vocabulary
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from .problems import Problem, json_path
+from ..jsonfile import Problem, json_path
 
 Entry = Mapping[str, Any]
 

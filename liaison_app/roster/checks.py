@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from ..engine import days as day_sets
 from ..engine.days import Days
+from ..jsonfile import Problem, json_path
 from .checker import Checker, Entry
 from .convert import day_of
-from .problems import Problem, json_path
 from .vocabulary import Vocabulary
 
 NAMED_LISTS = ("units", "officers", "targets", "assignments", "events", "exemptions", "documents")

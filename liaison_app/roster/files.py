@@ -9,12 +9,14 @@ from typing import Any
 
 from ..engine.facts import Contact, Facts
 from ..engine.rules import Regulation
+from ..jsonfile import FileRefused, Problem, Schema, read_json
 from .checks import roster_problems
 from .convert import contacts_of, day_of, facts_of
-from .problems import FileRefused, Problem
-from .reading import read_json, schema_problems
 from .visits import visit_problems
 from .vocabulary import Vocabulary
+
+ROSTER_SCHEMA = Schema(Path(__file__).parent / "roster.schema.json")
+VISITS_SCHEMA = Schema(Path(__file__).parent / "visits.schema.json")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def read_roster(path: Path | str, vocabulary: Vocabulary | None = None) -> Roste
 def roster_from(content: Any, file: str = "roster", vocabulary: Vocabulary | None = None) -> Roster:
 	"""The roster in a JSON value. Raises FileRefused with every problem found."""
 	words = vocabulary or Vocabulary()
-	_refuse(schema_problems(content, "roster.schema.json", file))
+	_refuse(ROSTER_SCHEMA.problems(content, file))
 	_refuse(roster_problems(content, file, words))
 	return Roster(facts_of(content), words.joined_with(content), content)
 
@@ -67,7 +69,7 @@ def visits_from(
 	content: Any, roster: Roster, file: str = "visits", on: date | None = None
 ) -> tuple[Contact, ...]:
 	"""The contacts in a JSON value; with `on`, one that starts later is refused. Raises FileRefused."""
-	_refuse(schema_problems(content, "visits.schema.json", file))
+	_refuse(VISITS_SCHEMA.problems(content, file))
 	_refuse(visit_problems(content, file, roster.facts, roster.vocabulary, on))
 	return contacts_of(content)
 

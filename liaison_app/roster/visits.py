@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ..engine.facts import Facts
+from ..jsonfile import Problem
 from .checker import Checker, Entry
-from .problems import Problem
 from .vocabulary import Vocabulary
 
 
