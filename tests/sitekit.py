@@ -1,0 +1,233 @@
+"""What site and browser tests share: the connection, cleaning up after a commit, real workers, a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import frappe
+
+from devtools.processes import free_port, start, stop, wait_until
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SITE = os.environ.get("LIAISON_SITE", "")
+LAB = Path(os.environ.get("LIAISON_LAB", "."))
+SITES = LAB / "sites"
+PYTHON = os.environ.get("LIAISON_PYTHON", "")
+# Rows outside the app's own tables that its work, or a visit to the desk, leaves behind.
+SHARED_TABLES = (
+	"Activity Log",
+	"Comment",
+	"Communication",
+	"Custom DocPerm",
+	"Custom Field",
+	"Deleted Document",
+	"DocShare",
+	"Email Queue",
+	"Email Queue Recipient",
+	"Error Log",
+	"File",
+	"Has Role",
+	"Notification Log",
+	"Notification Settings",
+	"Property Setter",
+	"ToDo",
+	"User",
+	"User Permission",
+	"Version",
+	"Workflow",
+	"Workflow Action",
+	"Workflow Document State",
+	"Workflow State",
+	"Workflow Transition",
+)
+
+
+def connect() -> None:
+	"""Connect this process to the test site. Raises RuntimeError when the tests were not started by tests/run.py."""
+	if not SITE:
+		raise RuntimeError(
+			"Site and browser tests need a site of their own: run `make test`, or python tests/run.py site"
+		)
+	import liaison_app
+
+	if CHECKOUT not in Path(liaison_app.__file__).resolve().parents:
+		raise RuntimeError(
+			f"These tests are to test {CHECKOUT}, but liaison_app comes from {liaison_app.__file__}."
+		)
+	os.chdir(SITES)
+	frappe.init(SITE, sites_path=".")
+	frappe.connect()
+	frappe.local.lang = "en"
+	frappe.set_user("Administrator")
+
+
+def start_afresh() -> None:
+	"""Undo what is not committed, and forget what this process remembers of it."""
+	frappe.db.rollback()
+	frappe.set_user("Administrator")
+	frappe.local.lang = "en"
+	frappe.clear_messages()
+	frappe.local.document_cache.clear()
+	frappe.local.role_permissions.clear()
+	frappe.db.value_cache.clear()
+	frappe.cache.delete_keys("document_cache")
+	frappe.cache.delete_keys("user_permissions")
+
+
+@contextmanager
+def clean_afterwards() -> Iterator[None]:
+	"""Delete every row that is added inside, committed by whomever. Rows that were there are not restored."""
+	frappe.db.rollback()
+	tables = _tables_to_watch()
+	before = {table: set(_names(table)) for table in tables}
+	singles = _singles()
+	try:
+		yield
+	finally:
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
+		for table in tables:
+			added = [name for name in _names(table) if name not in before[table]]
+			for first in range(0, len(added), 500):
+				frappe.db.delete(table, {"name": ("in", added[first : first + 500])})
+		_restore_singles(singles)
+		frappe.db.commit()
+		frappe.clear_cache()
+		start_afresh()
+
+
+def _tables_to_watch() -> list[str]:
+	own = frappe.get_all(
+		"DocType", filters={"module": "Liaison", "issingle": 0, "is_virtual": 0}, pluck="name"
+	)
+	return [*own, *(table for table in SHARED_TABLES if frappe.db.table_exists(table))]
+
+
+def _names(table: str) -> list[str]:
+	return frappe.get_all(table, pluck="name", order_by="name asc")
+
+
+def _singles() -> dict[str, list[dict[str, str]]]:
+	own = frappe.get_all("DocType", filters={"module": "Liaison", "issingle": 1}, pluck="name")
+	return {
+		single: frappe.get_all(
+			"Singles", filters={"doctype": single}, fields=["field", "value"], order_by="field asc"
+		)
+		for single in own
+	}
+
+
+def _restore_singles(singles: dict[str, list[dict[str, str]]]) -> None:
+	for single, rows in singles.items():
+		frappe.db.delete("Singles", {"doctype": single})
+		values = [(single, row["field"], row["value"]) for row in rows]
+		frappe.db.bulk_insert("Singles", ["doctype", "field", "value"], values) if values else None
+
+
+class RealWorker:
+	"""One RQ worker in a process of its own, as a bench runs it."""
+
+	def __init__(self, queues: str, number: int) -> None:
+		self.log = LAB / "logs" / f"worker-{os.getpid()}-{number}.log"
+		command = [PYTHON, "-m", "frappe.utils.bench_helper", "frappe", "worker", "--queue", queues]
+		self.process = start(command, self.log, cwd=SITES)
+
+	@property
+	def pid(self) -> int:
+		return self.process.pid
+
+	@property
+	def horse(self) -> int | None:
+		"""The process that runs the current job; None between jobs."""
+		children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+		found = children.read_text().split() if children.exists() else []
+		return int(found[0]) if found else None
+
+	def is_ready(self) -> bool:
+		"""Whether it has told Redis that it works. Raises RuntimeError when it ended instead."""
+		from frappe.utils.background_jobs import get_redis_conn
+		from rq import Worker
+
+		if self.process.poll() is not None:
+			raise RuntimeError(f"The worker ended with {self.process.returncode}: {self.log.read_text()}")
+		return any(worker.pid == self.pid for worker in Worker.all(connection=get_redis_conn()))
+
+	def kill(self) -> None:
+		"""kill -9, worker and running job at once: as when the machine loses power."""
+		horse = self.horse
+		os.kill(self.pid, signal.SIGKILL)
+		if horse:
+			os.kill(horse, signal.SIGKILL)
+		self.process.wait()
+
+	def stop(self) -> None:
+		"""Let it finish its job, then end."""
+		stop(self.process)
+
+
+class Workers:
+	"""Makes real workers, and ends them."""
+
+	def __init__(self) -> None:
+		self.started: list[RealWorker] = []
+
+	def __call__(self, count: int = 1, queues: str = "short,default,long") -> list[RealWorker]:
+		"""Start so many workers and wait until they are ready for jobs."""
+		made = [RealWorker(queues, len(self.started) + number) for number in range(count)]
+		self.started += made
+		wait_until(lambda: all(worker.is_ready() for worker in made), 60, "A worker", made[0].log)
+		return made
+
+	def stop(self) -> None:
+		"""End those that still run, and empty the queues: no job of this test may reach the next one."""
+		from frappe.utils.background_jobs import get_redis_conn
+
+		for worker in self.started:
+			stop(worker.process, patience=5)
+		get_redis_conn().flushall()
+
+
+def wait_for_jobs(seconds: float = 60) -> None:
+	"""Wait until no job of this site is queued or running. Raises TimeoutError."""
+	from frappe.utils.background_jobs import get_queues
+
+	def idle() -> bool:
+		return all(not queue.count and not queue.started_job_registry.count for queue in get_queues())
+
+	wait_until(idle, seconds, "The queue of background jobs")
+	time.sleep(0.05)
+
+
+class Server:
+	"""The site on the web, on a port of its own."""
+
+	def __init__(self) -> None:
+		self.port = free_port()
+		self.log = LAB / "logs" / f"web-{self.port}.log"
+		self.url = f"http://127.0.0.1:{self.port}"
+		self.process: subprocess.Popen[bytes] | None = None
+
+	def start(self) -> None:
+		command = [PYTHON, str(CHECKOUT / "devtools" / "web.py"), SITE, str(self.port)]
+		self.process = start(command, self.log, cwd=SITES)
+		wait_until(self.answers, 60, "The web server", self.log)
+
+	def answers(self) -> bool:
+		import requests
+
+		if self.process is None or self.process.poll() is not None:
+			raise RuntimeError(f"The web server ended: {self.log.read_text()}")
+		try:
+			return requests.get(f"{self.url}/api/method/ping", timeout=20).ok
+		except requests.ConnectionError:
+			return False
+
+	def stop(self) -> None:
+		if self.process:
+			stop(self.process)
