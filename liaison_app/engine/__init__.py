@@ -1,0 +1,30 @@
+"""The pure engine: facts in, values out. No clock, no database, no randomness, no Frappe."""
+
+from .assigning import check_assignment, vacancies
+from .index import FactIndex
+from .planning import plan
+from .reconciling import Changes, as_of, reconcile
+from .reminding import remind
+from .rotation import draw_roster
+from .settling import explain, settle
+from .status import next_due, pace, state
+from .summarising import overall_attainment, summarise
+
+__all__ = [
+	"Changes",
+	"FactIndex",
+	"as_of",
+	"check_assignment",
+	"draw_roster",
+	"explain",
+	"next_due",
+	"overall_attainment",
+	"pace",
+	"plan",
+	"reconcile",
+	"remind",
+	"settle",
+	"state",
+	"summarise",
+	"vacancies",
+]

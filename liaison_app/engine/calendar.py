@@ -55,7 +55,9 @@ class Calendar:
 	_teaching: list[int] = field(init=False, repr=False, compare=False, hash=False)
 
 	def __post_init__(self) -> None:
-		object.__setattr__(self, "terms", tuple(sorted(self.terms, key=lambda term: (term.first_day, term.name))))
+		object.__setattr__(
+			self, "terms", tuple(sorted(self.terms, key=lambda term: (term.first_day, term.name)))
+		)
 		_refuse_impossible_terms(self.terms)
 		teaching = [
 			ordinal
@@ -151,7 +153,9 @@ def _refuse_impossible_terms(terms: Iterable[Term]) -> None:
 	previous: Term | None = None
 	for term in terms:
 		if term.last_day < term.first_day:
-			raise ValueError(f"Term {term.name} ends on {term.last_day}, before it starts on {term.first_day}.")
+			raise ValueError(
+				f"Term {term.name} ends on {term.last_day}, before it starts on {term.first_day}."
+			)
 		if previous and term.first_day <= previous.last_day:
 			raise ValueError(f"Terms {previous.name} and {term.name} overlap from {term.first_day}.")
 		previous = term

@@ -64,6 +64,7 @@ class Obligation:
 	waived: str = ""  # "", "part period", "leave", "exemption", "changed hands", "covered by <row>"
 	excused_on: date | None = None  # graduation or departure: unmet rows are withdrawn on this day
 	event: str = ""
+	creatable_until: date | None = None  # a late-registered event may still be created after its close
 	lead_days: int = 7  # days before a due date that the to-do opens
 	more_than: bool = False  # the quantity must be exceeded (comparator >)
 	rolling_days: int = 0  # > 0: rolling, due so many days after the last counting contact
@@ -79,6 +80,7 @@ class Progress:
 	on_time: float = 0
 	contacts: tuple[str, ...] = ()
 	last_day: date | None = None  # of the last counting contact
+
 
 NOTHING_DONE = Progress()
 

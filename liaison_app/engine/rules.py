@@ -43,7 +43,13 @@ FilterOperator = Literal["=", "!=", ">", "<", ">=", "<=", "in", "not in", "like"
 TypesNeeded = Literal["Any Of", "Each Of"]
 Strength = Literal["Warn", "Refuse"]
 AssignmentScope = Literal[
-	"Anywhere", "Own Unit", "Own Subtree", "Own College", "Contacted Units", "Units in Charge", "Inside Held Target"
+	"Anywhere",
+	"Own Unit",
+	"Own Subtree",
+	"Own College",
+	"Contacted Units",
+	"Units in Charge",
+	"Inside Held Target",
 ]
 RotationPeriod = Literal["None", "Academic Year", "Calendar Year", "Semester"]
 

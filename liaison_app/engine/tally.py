@@ -1,0 +1,95 @@
+"""Rules without a number: no obligation, but what was done for them is counted and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from . import days
+from .contact_book import ContactBook
+from .credit import judge
+from .days import Days
+from .facts import Contact
+from .index import FactIndex
+from .planning import owes_a_number
+from .rows import Key, Obligation, RowOwnerKind, SummaryRow, obligation_name
+from .rules import DutyRule
+from .share import concerned_days
+from .subjects import Subject, Subjects
+
+
+def tallies(
+	scope: str, owners: Collection[str], contacts: Sequence[Contact], index: FactIndex
+) -> list[SummaryRow]:
+	"""One row for each rule without a number that concerns somebody of the scope, with the number of contacts that fit it."""
+	book = ContactBook(contacts, index)
+	found = []
+	for rule in index.facts.rules:
+		if rule.enabled and not owes_a_number(rule):
+			rows = list(_rows(rule, owners, index))
+			if rows:
+				number = len({name for row in rows for name in _fitting(row, rule, book, index)})
+				found.append(_figure(scope, rule.name, number))
+	return found
+
+
+def _figure(scope: str, rule: str, number: int) -> SummaryRow:
+	return SummaryRow(
+		rule=rule,
+		scope=scope,
+		owed=0,
+		quantity=0,
+		done=number,
+		capped=0,
+		attainment=None,
+		states=(),
+		tally=number,
+	)
+
+
+def _fitting(row: Obligation, rule: DutyRule, book: ContactBook, index: FactIndex) -> Iterator[str]:
+	return (contact.name for contact in book.of(row) if not judge(row, rule, contact, index).reason)
+
+
+def _rows(rule: DutyRule, owners: Collection[str], index: FactIndex) -> Iterator[Obligation]:
+	subjects = Subjects(rule, index)
+	if rule.owner_kind == "Unit":
+		for unit in index.units.values():
+			if (
+				unit.name in owners
+				and unit.unit_type in rule.owner_unit_types
+				and index.is_bound(rule.regulation, unit.name)
+			):
+				in_force = index.regulation_days.get(rule.regulation, days.ALWAYS)
+				yield from (
+					_row(rule, unit.name, "Unit", in_force, one) for one in subjects.of_unit(unit.name)
+				)
+		return
+	for officer in index.officers.values():
+		in_post = concerned_days(rule, officer, index) if officer.name in owners else days.EMPTY
+		if in_post:
+			yield from (
+				_row(rule, officer.name, "Officer", in_post, one) for one in subjects.of_officer(officer)
+			)
+
+
+def _row(rule: DutyRule, owner: str, owner_kind: RowOwnerKind, in_post: Days, subject: Subject) -> Obligation:
+	"""A row without bounds and quantity, only to ask which contacts would fit."""
+	key = Key(rule.name, owner, subject.name, "tally")
+	return Obligation(
+		name=obligation_name(key),
+		key=key,
+		owner_kind=owner_kind,
+		regulation=rule.regulation,
+		nature="Advocated",
+		quantity=0,
+		period_start=date.min,
+		period_end=None,
+		opens=date.min,
+		dues=(date.max,),
+		close=None,
+		in_post=in_post,
+		assigned=subject.days,
+		held=subject.held,
+		within=subject.within,
+	)
