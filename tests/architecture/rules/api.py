@@ -1,0 +1,140 @@
+"""What the web may call: only in api/, guard first, methods given, every argument annotated."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from .source import FunctionNode, Rule, Source, Violation, body_without_docstring, keyword, last_name
+
+GUARD = re.compile(
+	r"^(require|ensure_may|refuse_unless)_\w+$|^(check_permission|has_permission|only_for|refuse_without)$"
+)
+
+
+def whitelistings(source: Source) -> Iterator[tuple[FunctionNode, ast.expr]]:
+	"""Every whitelisted function with its decorator."""
+	for function in source.functions():
+		for decorator in function.decorator_list:
+			called = decorator.func if isinstance(decorator, ast.Call) else decorator
+			if last_name(called) == "whitelist":
+				yield function, decorator
+
+
+def only_in_api(source: Source) -> Iterator[Violation]:
+	"""Whitelisted functions live in api/."""
+	if not source.is_python or source.path.startswith("liaison_app/api/"):
+		return
+	for function, _ in whitelistings(source):
+		yield Violation(source.path, function.lineno, f"{function.name} is whitelisted outside of api/")
+
+
+def methods_given(source: Source) -> Iterator[Violation]:
+	"""Every endpoint says by which HTTP methods it may be called."""
+	for function, decorator in whitelistings(source) if source.is_python else ():
+		if not isinstance(decorator, ast.Call) or keyword(decorator, "methods") is None:
+			yield Violation(source.path, function.lineno, f"{function.name} does not say methods=")
+
+
+def arguments_annotated(source: Source) -> Iterator[Violation]:
+	"""Frappe validates what is annotated, so everything is: arguments and answer."""
+	for function, _ in whitelistings(source) if source.is_python else ():
+		given = function.args
+		for argument in [*given.posonlyargs, *given.args, *given.kwonlyargs]:
+			if argument.annotation is None:
+				yield Violation(
+					source.path, function.lineno, f"{function.name}: {argument.arg} is not annotated"
+				)
+		if function.returns is None:
+			yield Violation(source.path, function.lineno, f"{function.name}: its answer is not annotated")
+		if given.vararg or given.kwarg:
+			yield Violation(
+				source.path, function.lineno, f"{function.name} takes anything (* or **): name what it takes"
+			)
+
+
+def guard_first(source: Source) -> Iterator[Violation]:
+	"""The first statement of an endpoint checks a permission."""
+	for function, _ in whitelistings(source) if source.is_python else ():
+		body = body_without_docstring(function)
+		called = (
+			[last_name(node.func) for node in ast.walk(body[0]) if isinstance(node, ast.Call)] if body else []
+		)
+		if not any(GUARD.match(name) for name in called):
+			yield Violation(
+				source.path, function.lineno, f"{function.name} does not check a permission first"
+			)
+
+
+def annotations_evaluated(source: Source) -> Iterator[Violation]:
+	"""`from __future__ import annotations` would switch off the validation of arguments."""
+	if not source.is_python or not any(whitelistings(source)):
+		return
+	for node in source.nodes:
+		if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+			if any(alias.name == "annotations" for alias in node.names):
+				yield Violation(
+					source.path, node.lineno, "annotations are strings here: arguments are not validated"
+				)
+
+
+_GOOD = '''import frappe
+
+@frappe.whitelist(methods=["POST"])
+def confirm(visit: str, minutes: int = 0) -> dict:
+	"""Confirm."""
+	require_visit_permission(visit, "write")
+	return {}
+'''
+
+
+def _but(old: str, new: str) -> tuple[tuple[str, str], ...]:
+	assert old in _GOOD
+	return (("liaison_app/api/visits.py", _GOOD.replace(old, new)),)
+
+
+API_RULES = (
+	Rule(
+		"whitelisted-only-in-api",
+		only_in_api,
+		planted=(("liaison_app/services/visits.py", _GOOD), ("liaison_app/liaison/doctype/a/a.py", _GOOD)),
+		innocent=(("liaison_app/api/visits.py", _GOOD),),
+	),
+	Rule(
+		"endpoints-name-their-methods",
+		methods_given,
+		planted=(*_but('(methods=["POST"])', "()"), *_but('(methods=["POST"])', "")),
+		innocent=(("liaison_app/api/visits.py", _GOOD),),
+	),
+	Rule(
+		"endpoints-are-annotated",
+		arguments_annotated,
+		planted=(*_but("visit: str", "visit"), *_but(" -> dict", ""), *_but("minutes: int = 0", "**others")),
+		innocent=(("liaison_app/api/visits.py", _GOOD),),
+	),
+	Rule(
+		"endpoints-guard-first",
+		guard_first,
+		planted=(
+			*_but('require_visit_permission(visit, "write")', "save(visit)"),
+			*_but(
+				'require_visit_permission(visit, "write")',
+				'save(visit)\n\trequire_visit_permission(visit, "write")',
+			),
+		),
+		innocent=(
+			("liaison_app/api/visits.py", _GOOD),
+			*_but(
+				'require_visit_permission(visit, "write")',
+				'frappe.has_permission("Contact Visit", "write", visit, throw=True)',
+			),
+		),
+	),
+	Rule(
+		"endpoints-keep-their-annotations",
+		annotations_evaluated,
+		planted=_but("import frappe\n", "from __future__ import annotations\nimport frappe\n"),
+		innocent=(("liaison_app/services/visits.py", "from __future__ import annotations\n"),),
+	),
+)
