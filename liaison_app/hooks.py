@@ -1,0 +1,46 @@
+app_name = "liaison_app"
+app_title = "Liaison"
+app_publisher = "The liaison_app contributors"
+app_description = "Duties of contact: who must visit or talk to whom, how often, and what is still owed"
+app_email = "liaison@example.com"
+app_license = "mit"
+app_logo_url = "/assets/liaison_app/images/liaison.svg"
+
+add_to_apps_screen = [
+	{
+		"name": "liaison_app",
+		"logo": "/assets/liaison_app/images/liaison.svg",
+		"title": "Liaison",
+		"route": "/app/liaison",
+		"has_permission": "liaison_app.permissions.may_open_app",
+	}
+]
+
+after_install = "liaison_app.install.after_install"
+after_migrate = "liaison_app.install.after_migrate"
+before_uninstall = "liaison_app.uninstall.before_uninstall"
+
+# Nightly, in the long queue; it catches up by itself after missed nights.
+scheduler_events = {"cron_long": {"15 1 * * *": ["liaison_app.jobs.nightly"]}}
+
+permission_query_conditions = {
+	"Contact Target": "liaison_app.permissions.contact_target_query_conditions",
+	"Contact Visit": "liaison_app.permissions.contact_visit_query_conditions",
+	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",
+	"Exemption": "liaison_app.permissions.exemption_query_conditions",
+	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_query_conditions",
+	"Liaison Officer": "liaison_app.permissions.liaison_officer_query_conditions",
+	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_query_conditions",
+	"Trigger Event": "liaison_app.permissions.trigger_event_query_conditions",
+}
+
+has_permission = {
+	"Contact Target": "liaison_app.permissions.contact_target_has_permission",
+	"Contact Visit": "liaison_app.permissions.contact_visit_has_permission",
+	"Duty Document": "liaison_app.permissions.duty_document_has_permission",
+	"Exemption": "liaison_app.permissions.exemption_has_permission",
+	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_has_permission",
+	"Liaison Officer": "liaison_app.permissions.liaison_officer_has_permission",
+	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_has_permission",
+	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
+}

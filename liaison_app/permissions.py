@@ -1,0 +1,276 @@
+"""Who sees and changes which rows.
+
+An officer: own duties, visits and targets. A clerk: the same of the officers that he or she records for. A reviewer: the
+subtree of the units that he or she reviews. A manager: all. Lists, reports and link searches use the conditions of this
+module, single documents are asked for with the very same conditions, so that the two never differ.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe.query_builder import Criterion, DocType
+
+from liaison_app.scope import Scope
+
+SEES_ALL = {"Liaison Manager", "System Manager"}
+ROLES = {"Liaison Officer", "Liaison Clerk", "Liaison Reviewer", "Liaison Manager", "System Manager"}
+LOOKING = {"read", "select", "print", "email", "report", "export"}
+HELD = ("Approved", "Ended")
+
+
+def may_open_app() -> bool:
+	"""Whether the app's tile is shown."""
+	return bool(ROLES & set(frappe.get_roles()))
+
+
+def sees_all(user: str) -> bool:
+	"""Whether no row is hidden from the user."""
+	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+
+
+def _officer_rows(table: Any, scope: Scope) -> Criterion:
+	return table.name.isin(scope.officers())
+
+
+def _target_rows(table: Any, scope: Scope) -> Criterion:
+	target_type = DocType("Target Type")
+	open_types = frappe.qb.from_(target_type).select(target_type.name).where(target_type.visible_to_all == 1)
+	return Criterion.any(
+		[
+			table.target_type.isin(open_types),
+			table.name.isin(_held_targets(scope.officers())),
+			table.name.isin(_owed_targets(scope.officers())),
+			table.unit.isin(scope.reviewed_units()),
+		]
+	)
+
+
+def _held_targets(officers: Any) -> Any:
+	held = DocType("Liaison Assignment")
+	return (
+		frappe.qb.from_(held).select(held.target).where(held.officer.isin(officers) & held.status.isin(HELD))
+	)
+
+
+def _owed_targets(officers: Any) -> Any:
+	owed = DocType("Periodic Obligation")
+	return (
+		frappe.qb.from_(owed)
+		.select(owed.subject)
+		.where(owed.officer.isin(officers) & owed.subject.isnotnull())
+	)
+
+
+def _assignment_rows(table: Any, scope: Scope) -> Criterion:
+	return table.officer.isin(scope.officers(reviewed=scope.is_reviewer))
+
+
+def _obligation_rows(table: Any, scope: Scope) -> Criterion:
+	of_unit = (table.owner_kind == "Unit") & table.unit.isin(scope.units())
+	return table.officer.isin(scope.officers()) | (table.responsible_user == scope.user) | of_unit
+
+
+def _visit_rows(table: Any, scope: Scope) -> Criterion:
+	present = DocType("Contact Visit Officer")
+	of_officers = (present.parenttype == "Contact Visit") & present.officer.isin(scope.officers())
+	took_part = frappe.qb.from_(present).select(present.parent).where(of_officers)
+	return table.name.isin(took_part) | (table.owner == scope.user) | (table.recorded_by == scope.user)
+
+
+def _event_rows(table: Any, scope: Scope) -> Criterion:
+	held, owed, target = (
+		DocType("Liaison Assignment"),
+		DocType("Periodic Obligation"),
+		DocType("Contact Target"),
+	)
+	officers = scope.officers()
+	held_then = (
+		(held.target == table.target)
+		& held.officer.isin(officers)
+		& held.status.isin(HELD)
+		& (held.from_date <= table.day)
+		& (held.to_date.isnull() | (held.to_date >= table.day))
+	)
+	owed_for = (
+		frappe.qb.from_(owed).select(owed.event).where(owed.officer.isin(officers) & owed.event.isnotnull())
+	)
+	reviewed = frappe.qb.from_(target).select(target.name).where(target.unit.isin(scope.reviewed_units()))
+	seen_by_all = table.target.isnull() | (table.target == "")
+	rows = [
+		table.owner == scope.user,
+		table.target.isin(frappe.qb.from_(held).select(held.target).where(held_then)),
+		table.name.isin(owed_for),
+		table.target.isin(reviewed),
+	]
+	return Criterion.any(rows if scope.acting else [*rows, seen_by_all])
+
+
+def _exemption_rows(table: Any, scope: Scope) -> Criterion:
+	officers = scope.officers(reviewed=scope.is_reviewer)
+	owed, officer = DocType("Periodic Obligation"), DocType("Liaison Officer")
+	owed_rows = frappe.qb.from_(owed).select(owed.name).where(owed.officer.isin(officers))
+	rows = [
+		table.officer.isin(officers),
+		table.owner == scope.user,
+		table.obligation.isin(owed_rows),
+		table.unit.isin(scope.units()),
+	]
+	if not scope.acting:  # an exemption of the unit concerns its people
+		rows.append(
+			table.unit.isin(frappe.qb.from_(officer).select(officer.unit).where(officer.name.isin(officers)))
+		)
+	return Criterion.any(rows)
+
+
+def _document_rows(table: Any, scope: Scope) -> Criterion:
+	of_unit = (table.officer.isnull() | (table.officer == "")) & table.unit.isin(scope.units())
+	return table.officer.isin(scope.officers()) | (table.owner == scope.user) | of_unit
+
+
+ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
+	"Contact Target": _target_rows,
+	"Contact Visit": _visit_rows,
+	"Duty Document": _document_rows,
+	"Exemption": _exemption_rows,
+	"Liaison Assignment": _assignment_rows,
+	"Liaison Officer": _officer_rows,
+	"Periodic Obligation": _obligation_rows,
+	"Trigger Event": _event_rows,
+}
+
+
+def query_conditions(doctype: str, user: str | None) -> str:
+	"""SQL that narrows a list of the DocType to the user's rows; empty for who sees all."""
+	user = user or frappe.session.user
+	if sees_all(user):
+		return ""
+	rows = ROWS[doctype](DocType(doctype), Scope(user))
+	return f"({rows.get_sql(quote_char='`', with_namespace=True)})"
+
+
+def has_row_permission(doc: Any, ptype: str | None, user: str | None) -> bool:
+	"""Whether the user may do this with the document: as stored, and as it would be written."""
+	user = user or frappe.session.user
+	if sees_all(user):
+		return True
+	looking = (ptype or "read") in LOOKING
+	scope = Scope(user, acting=not looking)
+	if _is_stored(doc) and not _is_among_rows(doc, scope):
+		return False
+	return (looking and _is_stored(doc)) or _may_write_values(doc, scope)
+
+
+def _is_stored(doc: Any) -> bool:
+	return bool(doc.name) and not doc.get("__islocal")
+
+
+def _is_among_rows(doc: Any, scope: Scope) -> bool:
+	table = DocType(doc.doctype)
+	rows = ROWS[doc.doctype](table, scope)
+	return _exists(table, (table.name == doc.name) & rows)
+
+
+def _is_one_of(doctype: str, name: str, names: Any) -> bool:
+	table = DocType(doctype)
+	return _exists(table, (table.name == name) & table.name.isin(names))
+
+
+def _exists(table: Any, condition: Criterion) -> bool:
+	return bool(frappe.qb.from_(table).select(table.name).where(condition).limit(1).run())
+
+
+def _may_write_values(doc: Any, scope: Scope) -> bool:
+	"""Whether the user answers for the people that the document names; who names nobody is told so by validation."""
+	if doc.doctype == "Trigger Event":
+		return _may_report_event(doc, scope)
+	if doc.doctype == "Contact Visit":
+		return may_record_for([row.officer for row in doc.officers], scope)
+	reviewed = scope.is_reviewer and doc.doctype in ("Liaison Assignment", "Exemption")
+	if doc.get("officer"):
+		return _is_one_of("Liaison Officer", doc.officer, scope.officers(reviewed=reviewed))
+	if doc.get("unit") and doc.doctype in ("Duty Document", "Exemption"):
+		return _is_one_of("Liaison Unit", doc.unit, scope.units())
+	return True
+
+
+def may_record_for(officers: list[str], scope: Scope) -> bool:
+	"""Who takes part may record the visit for all; otherwise the user must be clerk of every one of them."""
+	if not officers:
+		return True
+	if frappe.get_all("Liaison Officer", {"name": ("in", officers), "user": scope.name}, limit=1):
+		return True
+	answered_for = scope.officers()
+	return all(_is_one_of("Liaison Officer", officer, answered_for) for officer in officers)
+
+
+def _may_report_event(doc: Any, scope: Scope) -> bool:
+	if not doc.target:
+		return scope.is_reviewer  # to everyone's targets: not for a single officer to say
+	target = DocType("Contact Target")
+	concerned = target.name.isin(_held_targets(scope.officers())) | target.unit.isin(scope.reviewed_units())
+	return _exists(target, (target.name == doc.target) & concerned)
+
+
+def contact_target_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Contact Target", user)
+
+
+def contact_target_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def contact_visit_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Contact Visit", user)
+
+
+def contact_visit_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def duty_document_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Duty Document", user)
+
+
+def duty_document_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def exemption_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Exemption", user)
+
+
+def exemption_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def liaison_assignment_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Liaison Assignment", user)
+
+
+def liaison_assignment_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def liaison_officer_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Liaison Officer", user)
+
+
+def liaison_officer_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def periodic_obligation_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Periodic Obligation", user)
+
+
+def periodic_obligation_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def trigger_event_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Trigger Event", user)
+
+
+def trigger_event_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)

@@ -1,0 +1,12 @@
+import frappe
+
+from liaison_app.setup.roles import ROLES
+
+
+def before_uninstall() -> None:
+	"""Take away what installing made outside the app's own DocTypes."""
+	frappe.db.delete("ToDo", {"reference_type": "Periodic Obligation"})
+	for role in ROLES:
+		frappe.db.delete("Has Role", {"role": role})
+		if frappe.db.exists("Role", role):
+			frappe.delete_doc("Role", role, force=True, ignore_permissions=True)  # uninstalling, no user acts
