@@ -312,7 +312,8 @@ def _held_on(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date
 		index.targets[target]
 		for target, assignments, span in index.held(officer.name, rule.regulation)
 		if days.contains(span, day.toordinal())
-		and any(assignment.assignment_rule in ("", rule.name) for assignment in assignments)
+		# a coverage asks whether the target is held at all, under whichever rule of the regulation
+		and any(rule.coverage or assignment.assignment_rule in ("", rule.name) for assignment in assignments)
 	]
 
 

@@ -96,7 +96,8 @@ def _subject(rule: DutyRule) -> Iterator[Problem]:
 		yield Problem(
 			"subject_kind", _("Only the period Event has a person of the trigger. Choose another subject.")
 		)
-	if rule.period in ("Rolling", "Once") and rule.subject_kind != "Assigned":
+	held_total = rule.period == "Once" and rule.subject_kind == "Total" and rule.held_only
+	if rule.period in ("Rolling", "Once") and rule.subject_kind != "Assigned" and not held_total:
 		yield Problem(
 			"subject_kind",
 			_("The period {0} begins with an assignment. Choose the subject Assigned."),
