@@ -71,7 +71,9 @@ class Run:
 			f"--rootdir={ROOT}",
 			f"--config-file={ROOT / 'pyproject.toml'}",
 		]
-		command += [f"--junit-xml={result}", "-p", "no:cacheprovider", *self.pytest_arguments]
+		# Frappe's own packages warn at length about one another.
+		quiet = [] if suite == "unit" else ["-p", "no:warnings"]
+		command += [f"--junit-xml={result}", "-p", "no:cacheprovider", *quiet, *self.pytest_arguments]
 		command += [str(ROOT / folder) for folder in FOLDERS[suite] if tests_in(ROOT / folder)]
 		say(f"== {suite} tests")
 		seconds = min(MINUTES[suite] * 60, max(30, self.deadline - time.monotonic()))

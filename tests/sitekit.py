@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import frappe
+import frappe.utils.caching
 
 from devtools.processes import free_port, start, stop, wait_until
 
@@ -19,6 +20,23 @@ SITE = os.environ.get("LIAISON_SITE", "")
 LAB = Path(os.environ.get("LIAISON_LAB", "."))
 SITES = LAB / "sites"
 PYTHON = os.environ.get("LIAISON_PYTHON", "")
+# What no test changes but by way of `frappe.clear_cache`, and what is slow to read again for each one.
+KEPT_IN_CACHE = {
+	"all_apps",
+	"app_hooks",
+	"app_modules",
+	"assets_json",
+	"db_tables",
+	"doctype_form_meta",
+	"doctype_meta",
+	"installed_app_modules",
+	"installed_apps",
+	"metadata_version",
+	"module_app",
+	"module_installed_app",
+	"table_columns",
+	"time_zone",
+}
 # Rows outside the app's own tables that its work, or a visit to the desk, leaves behind.
 SHARED_TABLES = (
 	"Activity Log",
@@ -68,16 +86,32 @@ def connect() -> None:
 
 
 def start_afresh() -> None:
-	"""Undo what is not committed, and forget what this process remembers of it."""
+	"""Undo what is not committed, and forget what this process and Redis remember of it."""
 	frappe.db.rollback()
 	frappe.set_user("Administrator")
 	frappe.local.lang = "en"
 	frappe.clear_messages()
-	frappe.local.document_cache.clear()
-	frappe.local.role_permissions.clear()
 	frappe.db.value_cache.clear()
-	frappe.cache.delete_keys("document_cache")
-	frappe.cache.delete_keys("user_permissions")
+	frappe.utils.caching._SITE_CACHE.clear()
+	for name in ("system_settings", "website_settings", "request_cache"):
+		if hasattr(frappe.local, name):
+			delattr(frappe.local, name)
+	forgotten = [key for key in frappe.cache.get_keys("") if _key_name(key) not in KEPT_IN_CACHE]
+	frappe.cache.delete_value(forgotten, make_keys=False)
+
+
+def _key_name(key: bytes) -> str:
+	return key.decode(errors="replace").rpartition("|")[2]
+
+
+@contextmanager
+def fresh_metadata() -> Iterator[None]:
+	"""Forget DocTypes' shapes as well when they were changed inside: Frappe gives them a new version then."""
+	before = frappe.cache.get_value("metadata_version")
+	yield
+	if frappe.cache.get_value("metadata_version") != before:
+		frappe.db.rollback()
+		frappe.clear_cache()
 
 
 @contextmanager
@@ -113,21 +147,19 @@ def _names(table: str) -> list[str]:
 	return frappe.get_all(table, pluck="name", order_by="name asc")
 
 
-def _singles() -> dict[str, list[dict[str, str]]]:
+def _singles() -> dict[str, list[tuple[str, str]]]:
 	own = frappe.get_all("DocType", filters={"module": "Liaison", "issingle": 1}, pluck="name")
-	return {
-		single: frappe.get_all(
-			"Singles", filters={"doctype": single}, fields=["field", "value"], order_by="field asc"
-		)
-		for single in own
-	}
+	table = frappe.qb.DocType("Singles")
+	query = frappe.qb.from_(table).select(table.field, table.value)
+	return {single: list(query.where(table.doctype == single).run()) for single in own}
 
 
-def _restore_singles(singles: dict[str, list[dict[str, str]]]) -> None:
-	for single, rows in singles.items():
-		frappe.db.delete("Singles", {"doctype": single})
-		values = [(single, row["field"], row["value"]) for row in rows]
-		frappe.db.bulk_insert("Singles", ["doctype", "field", "value"], values) if values else None
+def _restore_singles(singles: dict[str, list[tuple[str, str]]]) -> None:
+	table = frappe.qb.DocType("Singles")
+	for single, values in singles.items():
+		frappe.qb.from_(table).delete().where(table.doctype == single).run()
+		for field, value in values:
+			frappe.qb.into(table).columns("doctype", "field", "value").insert(single, field, value).run()
 
 
 class RealWorker:

@@ -1,13 +1,13 @@
 """Fixtures for tests on a real site. They run in the bench's Python; tests/run.py makes the site and says where it is.
 
 Each test starts from the installed site and is rolled back. A test that commits, or whose workers or requests do, says so
-with `@pytest.mark.commits`; the rows it added are deleted afterwards.
+with `@pytest.mark.commits`; the rows it added are deleted afterwards (`commits(clean=False)`: it cleans up itself).
 `frappe.flags.in_test` stays off: with it Frappe skips permission checks and runs background jobs at once.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import frappe
 import pytest
@@ -30,11 +30,12 @@ def site() -> Iterator[str]:
 def rolled_back(site: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 	"""Undo the test: by rollback, or where it says that it commits by deleting what it added."""
 	sitekit.start_afresh()
-	if request.node.get_closest_marker("commits"):
-		with sitekit.clean_afterwards():
+	commits = request.node.get_closest_marker("commits")
+	if commits:
+		with sitekit.clean_afterwards() if commits.kwargs.get("clean", True) else nullcontext():
 			yield
 		return
-	with monkeypatch.context() as patch:
+	with sitekit.fresh_metadata(), monkeypatch.context() as patch:
 		patch.setattr(frappe.db, "commit", _refuse_to_commit)
 		yield
 	sitekit.start_afresh()
