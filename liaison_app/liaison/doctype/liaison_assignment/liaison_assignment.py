@@ -1,5 +1,97 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate
+
+from liaison_app.liaison.checks import Span, overlap, refuse_approval_by_others, refuse_reversed, shown, span
 
 
 class LiaisonAssignment(Document):
-	pass
+	def validate(self) -> None:
+		self.title = f"{self.officer_name} → {self.target_title}"[:140]
+		refuse_reversed(self)
+		refuse_approval_by_others(self, ("Approved", "Ended", "Rejected"))
+		self.check_rule()
+		if self.status == "Rejected":
+			return
+		if self.status == "Ended" and not (self.to_date and self.end_reason):
+			frappe.throw(_("An ended assignment needs its last day and the reason."))
+		self.refuse_outside_tenures()
+		self.refuse_outside_target()
+		self.refuse_second_hold()
+
+	@property
+	def days(self) -> Span:
+		return span(self.from_date, self.to_date)
+
+	def check_rule(self) -> None:
+		"""The rule decides the regulation."""
+		if not self.assignment_rule:
+			return
+		regulation = frappe.db.get_value("Liaison Assignment Rule", self.assignment_rule, "regulation")
+		if self.regulation and self.regulation != regulation:
+			frappe.throw(
+				_(
+					"The rule {0} belongs to the regulation {1}, not {2}. Choose a rule of the same regulation."
+				).format(shown(self.assignment_rule), shown(regulation), shown(self.regulation))
+			)
+		self.regulation = regulation
+
+	def refuse_outside_tenures(self) -> None:
+		"""Someone without a post on the first or last day owes nothing then."""
+		tenures = frappe.get_all(
+			"Officer Tenure",
+			{"parent": self.officer, "parenttype": "Liaison Officer"},
+			["from_date", "to_date"],
+		)
+		posts = [span(row.from_date, row.to_date) for row in tenures]
+		for day in filter(None, self.days):
+			if not any(overlap(post, (day, day)) for post in posts):
+				frappe.throw(
+					_(
+						"{0} holds no post on {1}. Correct the dates here, or the posts of the officer."
+					).format(shown(self.officer_name or self.officer), formatdate(day))
+				)
+
+	def refuse_outside_target(self) -> None:
+		"""A target can be held only while it is there."""
+		dates = frappe.db.get_value("Contact Target", self.target, ["active_from", "active_to"])
+		active = span(*(dates or (None, None)))
+		for day in filter(None, self.days):
+			if not overlap(active, (day, day)):
+				frappe.throw(
+					_("{0} is not active on {1}. Correct the dates here, or those of the target.").format(
+						shown(self.target_title or self.target), formatdate(day)
+					)
+				)
+
+	def refuse_second_hold(self) -> None:
+		"""One officer holds one target once at a time under a regulation."""
+		others = frappe.get_all(
+			"Liaison Assignment",
+			{
+				"officer": self.officer,
+				"target": self.target,
+				"regulation": self.regulation or ("is", "not set"),
+				"status": ("!=", "Rejected"),
+				"name": ("!=", self.name or ""),
+			},
+			["name", "from_date", "to_date"],
+			order_by="from_date asc, name asc",
+		)
+		for other in others:
+			if overlap(self.days, span(other.from_date, other.to_date)):
+				frappe.throw(
+					_(
+						"{0} holds {1} already from {2}. End that assignment ({3}) first, or choose other dates."
+					).format(
+						shown(self.officer_name or self.officer),
+						shown(self.target_title or self.target),
+						formatdate(other.from_date),
+						other.name,
+					)
+				)
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Liaison Assignment", ["officer", "target"])

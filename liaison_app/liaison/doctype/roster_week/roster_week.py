@@ -1,5 +1,34 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate, getdate
+
+from liaison_app.engine.calendar import monday_of
+from liaison_app.liaison.checks import shown
 
 
 class RosterWeek(Document):
-	pass
+	def validate(self) -> None:
+		self.week = monday_of(getdate(self.week))
+		if frappe.db.get_value("Duty Rule", self.rule, "owner_kind") != "Rotation":
+			frappe.throw(
+				_("{0} is no rule in rotation. Choose a rule that is owed by Rotation.").format(
+					shown(self.rule)
+				)
+			)
+		self.refuse_second_row()
+
+	def refuse_second_row(self) -> None:
+		"""One officer serves a week of a rule; the unique index makes sure, this says so kindly."""
+		same = {"rule": self.rule, "week": self.week, "name": ("!=", self.name or "")}
+		if frappe.db.exists("Roster Week", same):
+			frappe.throw(
+				_("The week of {0} has a row already. Change the officer in that one.").format(
+					formatdate(self.week)
+				),
+				frappe.DuplicateEntryError,
+			)
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_unique("Roster Week", ["rule", "week"])

@@ -1,5 +1,21 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate, today
+
+from liaison_app.liaison.checks import shown
 
 
 class TriggerEvent(Document):
-	pass
+	def before_insert(self) -> None:
+		self.registered_on = today()
+
+	def validate(self) -> None:
+		if frappe.db.get_value("Trigger Event Type", self.event_type, "built_in"):
+			frappe.throw(
+				_("{0} is found by the app itself. Nothing has to be registered.").format(
+					shown(self.event_type)
+				)
+			)
+		about = frappe.db.get_value("Contact Target", self.target, "title") if self.target else None
+		self.title = " · ".join(filter(None, [self.event_type, about, formatdate(self.day)]))[:140]

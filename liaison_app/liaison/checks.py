@@ -1,0 +1,100 @@
+"""Checks that several controllers share. Each refuses with a message that says what to do."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, formatdate, getdate
+
+from liaison_app.engine.problems import Problem
+
+APPROVERS = {"Liaison Manager", "Liaison Reviewer", "System Manager"}
+Span = tuple[date | None, date | None]
+
+
+def span(start: Any, end: Any) -> Span:
+	"""Two dates as stored, as dates; None where a side is open."""
+	return (getdate(start) if start else None, getdate(end) if end else None)
+
+
+def overlap(one: Span, other: Span) -> bool:
+	"""Whether two spans, inclusive and possibly open, share a day."""
+	return (not one[0] or not other[1] or one[0] <= other[1]) and (
+		not other[0] or not one[1] or other[0] <= one[1]
+	)
+
+
+def refuse_reversed(doc: Any, first: str = "from_date", last: str = "to_date") -> None:
+	"""Refuse an end before the start."""
+	start, end = span(doc.get(first), doc.get(last))
+	if start and end and end < start:
+		row = _("Row {0}: ").format(doc.idx) if doc.meta.istable else ""
+		frappe.throw(
+			row
+			+ _("{0} ({1}) lies before {2} ({3}). Correct one of the dates.").format(
+				_(doc.meta.get_label(last)), formatdate(end), _(doc.meta.get_label(first)), formatdate(start)
+			)
+		)
+
+
+def refuse_comma(doc: Any, field: str) -> None:
+	"""Refuse a comma or line end in a name that rules list in one cell."""
+	name = doc.get(field) or ""
+	if "," in name or "\n" in name:
+		frappe.throw(
+			_("Write the name {0} without a comma: lists of names are separated by commas.").format(
+				shown(name)
+			)
+		)
+
+
+def refuse_repeated(rows: Iterable[Any], field: str, message: str) -> None:
+	"""Refuse the same value in two rows; the message names it as {0}."""
+	seen: set[str] = set()
+	for row in rows:
+		value = row.get(field)
+		if value and value in seen:
+			frappe.throw(message.format(shown(value)))
+		seen.add(value)
+
+
+def refuse_approval_by_others(doc: Any, decided: tuple[str, ...]) -> None:
+	"""Only managers and reviewers may move the document into a decided status."""
+	if doc.status not in decided or not doc.has_value_changed("status") or doc.flags.ignore_permissions:
+		return
+	if not APPROVERS & set(frappe.get_roles()):
+		frappe.throw(
+			_('You cannot set the status "{0}". Save it as a draft and ask a reviewer or manager.').format(
+				_(doc.status)
+			),
+			frappe.PermissionError,
+		)
+
+
+def throw_problems(doc: Any, problems: list[Problem]) -> None:
+	"""Refuse the rule with all that is wrong with it, each with its field."""
+	if problems:
+		lines = [f"{shown(field_label(doc, problem.path))}: {shown(problem.text(_))}" for problem in problems]
+		frappe.throw(lines, as_list=True, title=_("This rule cannot work"))
+
+
+def field_label(doc: Any, path: str) -> str:
+	"""What a person calls the field: `posts[0].quantity` is "Posts, row 1, Quantity"."""
+	field, bracket, rest = path.partition("[")
+	label = _(doc.meta.get_label(field))
+	if not bracket:
+		return label
+	row, _bracket, column = rest.partition("]")
+	label = _("{0}, row {1}").format(label, int(row) + 1)
+	table = doc.meta.get_field(field)
+	column = column.lstrip(".").partition("[")[0]
+	if column and table and table.fieldtype == "Table":
+		label += f", {_(frappe.get_meta(table.options).get_label(column))}"
+	return label
+
+
+def shown(value: Any) -> str:
+	"""A stored value, safe inside a message (messages are HTML)."""
+	return escape_html(str(value))
