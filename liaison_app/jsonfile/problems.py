@@ -46,7 +46,7 @@ def json_path(parts: Iterable[object]) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
 	"""What would be right instead of `word`: the known word closest to it, or else all of them."""
 	words = list(known)
-	close = get_close_matches(word, words, 1, 0.6)
+	close = words if len(words) == 1 else get_close_matches(word, words, 1, 0.6)
 	if close:
 		return f"'{close[0]}'"
 	return "one of " + ", ".join(words) if words else "nothing, as none is defined here"

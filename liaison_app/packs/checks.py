@@ -162,12 +162,18 @@ class PackChecker:
 	def _engine_problems(self, path: tuple[Any, ...], kind: str, problems: Iterable[RuleProblem]) -> None:
 		fields = self.schema.content["$defs"][kind]["properties"]
 		for problem in problems:
-			wrong, _stop, cure = problem.text().partition(". ")
 			field = problem.path.split("[")[0].split(".")[0]
-			fix = cure[:1].lower() + cure[1:].removesuffix(".") if cure else self.schema.right(fields[field])
-			self.problems.append(
-				Problem(self.file, f"{json_path(path)}.{problem.path}", wrong.removesuffix(".") + ".", fix)
-			)
+			wrong, fix = _fault_and_cure(problem.text())
+			fix = fix or self.schema.right(fields[field])
+			self.problems.append(Problem(self.file, f"{json_path(path)}.{problem.path}", wrong, fix))
+
+
+def _fault_and_cure(message: str) -> tuple[str, str]:
+	"""The engine's sentences apart: what is wrong, then what to do, as the end of a sentence ("" = it does not say)."""
+	fault, _stop, cure = message.partition(". ")
+	if not cure and fault.startswith(("Name ", "Say ")):
+		fault, cure = "Something is missing", message
+	return f"{fault.removesuffix('.')}.", cure[:1].lower() + cure[1:].removesuffix(".")
 
 
 def _listed(names: str | Iterable[str]) -> list[str]:

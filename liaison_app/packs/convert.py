@@ -13,15 +13,20 @@ from ..engine.rules import AssignmentRule, CountRow, DutyRule, PostQuantity, Reg
 Entry = Mapping[str, Any]
 Value = TypeVar("Value")
 
-DAYS_OF_REGULATION = ("effective_from", "effective_to")
-
 
 def regulation(entry: Entry) -> Regulation:
 	"""A regulation; whom it binds is the institution's to say, not the pack's."""
-	spans = {name: date.fromisoformat(entry[name]) for name in DAYS_OF_REGULATION if name in entry}
 	return Regulation(
-		name=entry["name"], title=entry["title"], supersedes=entry.get("supersedes", ""), **spans
+		name=entry["name"],
+		title=entry["title"],
+		effective_from=_day(entry, "effective_from"),
+		effective_to=_day(entry, "effective_to"),
+		supersedes=entry.get("supersedes", ""),
 	)
+
+
+def _day(entry: Entry, field: str) -> date | None:
+	return date.fromisoformat(entry[field]) if field in entry else None
 
 
 def post(entry: Entry) -> Post:

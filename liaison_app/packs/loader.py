@@ -33,7 +33,8 @@ class Pack:
 	@property
 	def governed(self) -> frozenset[str]:
 		"""The regulations that the pack has rules of; others it only names, as superseded or as a basis."""
-		return frozenset(rule.regulation for rule in (*self.duty_rules, *self.assignment_rules))
+		of_duties = frozenset(rule.regulation for rule in self.duty_rules)
+		return of_duties | {rule.regulation for rule in self.assignment_rules}
 
 
 def shipped_packs() -> tuple[Path, ...]:
