@@ -2,6 +2,7 @@
 
 from ..jsonfile import FileRefused, Problem, describe
 from .files import Roster, read_roster, read_visits, roster_from, visits_from
+from .joining import institution_from, joined, read_institution, vocabulary_of
 from .vocabulary import Vocabulary
 
 __all__ = [
@@ -10,8 +11,12 @@ __all__ = [
 	"Roster",
 	"Vocabulary",
 	"describe",
+	"institution_from",
+	"joined",
+	"read_institution",
 	"read_roster",
 	"read_visits",
 	"roster_from",
 	"visits_from",
+	"vocabulary_of",
 ]

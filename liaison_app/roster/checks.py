@@ -51,6 +51,7 @@ def _known(content: Entry, words: Vocabulary) -> dict[str, Iterable[str]]:
 		"event type": words.event_types,
 		"regulation": words.regulations,
 		"rule": words.rules,
+		"assignment rule": words.assignment_rules,
 	}
 
 
@@ -124,8 +125,11 @@ def _check_assignments(check: Checker, content: Entry, words: Vocabulary) -> Non
 		path = ["assignments", index]
 		check.reference([*path, "officer"], "officer", entry["officer"])
 		check.reference([*path, "target"], "target", entry["target"])
+		check.reference([*path, "successor"], "officer", entry.get("successor", ""))
 		check.reference([*path, "regulation"], "regulation", entry.get("regulation", ""))
-		_check_rule_name(check, [*path, "assignment_rule"], entry.get("assignment_rule", ""), words)
+		_check_rule_name(
+			check, [*path, "assignment_rule"], entry.get("assignment_rule", ""), words, "assignment rule"
+		)
 		if not check.order(path, entry, "from_date", "to_date"):
 			continue
 		_check_inside(check, path, entry, posts.get(entry["officer"]), f"a post of {entry['officer']}")
@@ -198,7 +202,9 @@ def _check_roster_week(check: Checker, path: list[object], entry: Entry, words: 
 		check.report([*path, "week"], f"{week} is no Monday.", "the Monday of the week")
 
 
-def _check_rule_name(check: Checker, path: list[object], name: str, words: Vocabulary) -> None:
+def _check_rule_name(
+	check: Checker, path: list[object], name: str, words: Vocabulary, kind: str = "rule"
+) -> None:
 	"""A rule of a loaded regulation must exist; rules of a regulation that is merely named are taken on trust."""
-	if name and words.loaded and (words.trusted_regulation_of(name) is None):
-		check.reference(path, "rule", name)
+	if name and words.loaded and words.trusted_regulation_of(name) is None:
+		check.reference(path, kind, name)

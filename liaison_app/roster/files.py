@@ -32,17 +32,10 @@ class Roster:
 		"""The institution's name."""
 		return str(self.content.get("title", ""))
 
-	def adopted(self, regulation: Regulation) -> Regulation | None:
-		"""The regulation as this institution adopted it: bound unit and dates; None where others are adopted but not this.
-
-		A roster without `regulations` adopts whatever it is shown with.
-		"""
-		adoptions = self.content.get("regulations")
-		if adoptions is None:
-			return regulation
-		entry = next((entry for entry in adoptions if entry["name"] == regulation.name), None)
-		if entry is None:
-			return None
+	def adopted(self, regulation: Regulation) -> Regulation:
+		"""The regulation with the unit and the dates that this institution's `regulations` give it, if any."""
+		entries = self.content.get("regulations", ())
+		entry: dict[str, Any] = next((entry for entry in entries if entry["name"] == regulation.name), {})
 		dates = {name: day_of(entry[name]) for name in ("effective_from", "effective_to") if name in entry}
 		return replace(regulation, unit=entry.get("unit", regulation.unit), **dates)  # type: ignore[arg-type]
 

@@ -13,12 +13,13 @@ from ..engine.rules import BUILT_IN_TRIGGERS
 class Vocabulary:
 	"""Names known from packs. `loaded` are the regulations whose packs are at hand; only their rule names can be checked.
 
-	`target_types` maps each type to its parent ("" = none); `rules` holds full names such as `A-A6`.
+	`target_types` maps each type to its parent ("" = none); rules go by full names such as `A-A6`.
 	"""
 
 	loaded: frozenset[str] = frozenset()
 	regulations: frozenset[str] = frozenset()
 	rules: frozenset[str] = frozenset()
+	assignment_rules: frozenset[str] = frozenset()
 	posts: frozenset[str] = frozenset()
 	unit_types: frozenset[str] = frozenset()
 	tags: frozenset[str] = frozenset()
@@ -33,6 +34,7 @@ class Vocabulary:
 			loaded=self.loaded,
 			regulations=self.regulations | _names(content.get("regulations", ())),
 			rules=self.rules,
+			assignment_rules=self.assignment_rules,
 			posts=self.posts | _names(own.get("posts", ())),
 			unit_types=self.unit_types | set(own.get("unit_types", ())),
 			tags=self.tags | set(own.get("tags", ())),

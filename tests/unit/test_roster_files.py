@@ -205,13 +205,9 @@ class TestRightFiles:
 			name="R", unit="Riverside", effective_from=date(2026, 9, 1), effective_to=date(2030, 1, 1)
 		)
 
-	def test_a_regulation_that_is_not_adopted_binds_nobody(self):
-		assert roster_from(ROSTER).adopted(Regulation(name="S")) is None
-
-	def test_a_roster_without_adoptions_takes_any_regulation(self):
-		content = {key: value for key, value in ROSTER.items() if key != "regulations"}
-		content["assignments"] = []
-		assert roster_from(content).adopted(Regulation(name="S")) == Regulation(name="S")
+	def test_a_regulation_of_which_the_roster_says_nothing_stays_as_its_pack_has_it(self):
+		regulation = Regulation(name="S", effective_from=date(2020, 1, 1))
+		assert roster_from(ROSTER).adopted(regulation) == regulation
 
 	def test_words_of_packs_need_not_be_repeated(self):
 		content = changed(ROSTER, "vocabulary", to={})
