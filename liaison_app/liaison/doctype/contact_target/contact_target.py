@@ -21,6 +21,9 @@ class ContactTarget(Document):
 			refuse_reversed(row)
 		self.refuse_circle()
 
+	def onload(self) -> None:
+		self.set_onload("may_read_sensitive", 1 in self.get_permlevel_access("read"))
+
 	def refuse_circle(self) -> None:
 		"""A target cannot lie inside itself, not by a detour either."""
 		above, levels = self.parent_contact_target, 0

@@ -1,0 +1,9 @@
+frappe.ui.form.on("Contact Target", {
+	refresh(frm) {
+		// Who holds the target now reads the sensitive fields, which roles alone cannot say.
+		if (frm.doc.__onload && frm.doc.__onload.may_read_sensitive && !frm.perm[1]) {
+			frm.perm[1] = { read: 1 };
+			frm.refresh_fields(["hardship_category", "sensitive_notes"]);
+		}
+	},
+});

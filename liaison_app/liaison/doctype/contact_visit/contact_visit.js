@@ -1,0 +1,26 @@
+frappe.ui.form.on("Contact Visit", {
+	setup(frm) {
+		frm.set_query("activities", () => ({ filters: { disabled: 0 } }));
+	},
+	onload(frm) {
+		if (frm.is_new() && !(frm.doc.officers || []).length) liaison_add_own_officer(frm);
+	},
+	refresh(frm) {
+		// The account is readable document by document, which roles alone cannot say.
+		if (frm.is_new() || (frm.doc.__onload && frm.doc.__onload.may_read_account)) {
+			frm.perm[1] = { read: 1, write: 1 };
+			frm.refresh_field("confidential_account");
+		}
+	},
+});
+
+function liaison_add_own_officer(frm) {
+	frappe.db
+		.get_value("Liaison Officer", { user: frappe.session.user }, ["name", "full_name"])
+		.then(({ message }) => {
+			if (!message || !message.name || (frm.doc.officers || []).length) return;
+			frappe.utils.add_link_title("Liaison Officer", message.name, message.full_name);
+			frm.add_child("officers", { officer: message.name, officer_name: message.full_name });
+			frm.refresh_field("officers");
+		});
+}

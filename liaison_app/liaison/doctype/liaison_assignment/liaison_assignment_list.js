@@ -1,0 +1,7 @@
+frappe.listview_settings["Liaison Assignment"] = {
+	add_fields: ["status"],
+	get_indicator(doc) {
+		const colours = { Draft: "orange", Approved: "green", Ended: "gray", Rejected: "red" };
+		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
+	},
+};

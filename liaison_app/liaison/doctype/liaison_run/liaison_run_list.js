@@ -1,0 +1,7 @@
+frappe.listview_settings["Liaison Run"] = {
+	add_fields: ["status"],
+	get_indicator(doc) {
+		const colours = { Running: "blue", Completed: "green", Failed: "red" };
+		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
+	},
+};
