@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import frappe
 import frappe.utils.caching
 
-from devtools.processes import free_port, start, stop, wait_until
+from devtools.processes import free_port, is_alive, start, stop, wait_until
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SITE = os.environ.get("LIAISON_SITE", "")
@@ -37,6 +36,8 @@ KEPT_IN_CACHE = {
 	"table_columns",
 	"time_zone",
 }
+# Frappe keeps these in an engine without transactions: a rollback does not reach them.
+TABLES_WITHOUT_ROLLBACK = ("Data Import Log", "Error Log")
 # Rows outside the app's own tables that its work, or a visit to the desk, leaves behind.
 SHARED_TABLES = (
 	"Activity Log",
@@ -119,21 +120,40 @@ def clean_afterwards() -> Iterator[None]:
 	"""Delete every row that is added inside, committed by whomever. Rows that were there are not restored."""
 	frappe.db.rollback()
 	tables = _tables_to_watch()
-	before = {table: set(_names(table)) for table in tables}
 	singles = _singles()
+	before = _names_in(tables)
 	try:
 		yield
 	finally:
 		frappe.db.rollback()
 		frappe.set_user("Administrator")
-		for table in tables:
-			added = [name for name in _names(table) if name not in before[table]]
-			for first in range(0, len(added), 500):
-				frappe.db.delete(table, {"name": ("in", added[first : first + 500])})
+		_delete_added(before)
 		_restore_singles(singles)
 		frappe.db.commit()
 		frappe.clear_cache()
 		start_afresh()
+
+
+@contextmanager
+def rolled_back_afterwards() -> Iterator[None]:
+	"""Roll back what is written inside, and delete what no rollback reaches."""
+	before = _names_in(TABLES_WITHOUT_ROLLBACK)
+	try:
+		yield
+	finally:
+		start_afresh()
+		_delete_added(before)
+
+
+def _names_in(tables: Iterable[str]) -> dict[str, set[str]]:
+	return {table: set(frappe.get_all(table, pluck="name", order_by="name asc")) for table in tables}
+
+
+def _delete_added(before: dict[str, set[str]]) -> None:
+	for table, names in _names_in(before).items():
+		added = sorted(names - before[table])
+		for first in range(0, len(added), 500):
+			frappe.db.delete(table, {"name": ("in", added[first : first + 500])})
 
 
 def _tables_to_watch() -> list[str]:
@@ -141,10 +161,6 @@ def _tables_to_watch() -> list[str]:
 		"DocType", filters={"module": "Liaison", "issingle": 0, "is_virtual": 0}, pluck="name"
 	)
 	return [*own, *(table for table in SHARED_TABLES if frappe.db.table_exists(table))]
-
-
-def _names(table: str) -> list[str]:
-	return frappe.get_all(table, pluck="name", order_by="name asc")
 
 
 def _singles() -> dict[str, list[tuple[str, str]]]:
@@ -226,14 +242,27 @@ class Workers:
 
 
 def wait_for_jobs(seconds: float = 60) -> None:
-	"""Wait until no job of this site is queued or running. Raises TimeoutError."""
-	from frappe.utils.background_jobs import get_queues
+	"""Wait until no job is queued and no living worker runs one. Raises TimeoutError."""
+	# Between leaving its queue and being listed as running a job is nowhere to be seen, so look more than once.
+	seen_idle = [False] * 5
 
 	def idle() -> bool:
-		return all(not queue.count and not queue.started_job_registry.count for queue in get_queues())
+		seen_idle.append(_nothing_to_do())
+		return all(seen_idle[-5:])
 
 	wait_until(idle, seconds, "The queue of background jobs")
-	time.sleep(0.05)
+
+
+def _nothing_to_do() -> bool:
+	from frappe.utils.background_jobs import get_queues, get_redis_conn
+	from rq import Worker
+
+	# A killed worker stays listed, and its job with it.
+	busy = any(
+		worker.get_state() == "busy" and is_alive(worker.pid)
+		for worker in Worker.all(connection=get_redis_conn())
+	)
+	return not busy and not any(queue.count for queue in get_queues())
 
 
 class Server:

@@ -35,10 +35,9 @@ def rolled_back(site: str, request: pytest.FixtureRequest, monkeypatch: pytest.M
 		with sitekit.clean_afterwards() if commits.kwargs.get("clean", True) else nullcontext():
 			yield
 		return
-	with sitekit.fresh_metadata(), monkeypatch.context() as patch:
+	with sitekit.fresh_metadata(), sitekit.rolled_back_afterwards(), monkeypatch.context() as patch:
 		patch.setattr(frappe.db, "commit", _refuse_to_commit)
 		yield
-	sitekit.start_afresh()
 
 
 def _refuse_to_commit() -> None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from .source import APP, Rule, Source, Violation
 
 # Parts that live on a site, and which other parts each may import. All others are pure: no frappe, and only pure parts.
-_SERVICES = {"services", "permissions", "compat"}
+_SERVICES = {"services", "permissions", "scope", "compat"}
 SITE_PARTS: dict[str, set[str]] = {
 	"compat": set(),
-	"permissions": {"services", "compat"},
-	"services": {"permissions", "compat"},
+	"scope": {"compat"},
+	"permissions": {"scope", "services", "compat"},
+	"services": {"permissions", "scope", "compat"},
 	"liaison": _SERVICES,
 	"jobs": _SERVICES,
 	"api": _SERVICES,
