@@ -17,6 +17,7 @@ from ..engine.facts import Facts, Target
 from ..engine.rows import Obligation
 from ..engine.rules import CountRow, DutyRule
 
+SEED = 3
 DILIGENCE = (0.95, 0.9, 0.8, 0.97, 0.6, 0.9, 0.3)
 USUAL_ACTIVITY = "Visit"
 LATE, ATTEMPT, CANCELLED, BY_PHONE, GROUP, SAME_OCCASION = 0.08, 0.03, 0.015, 0.04, 0.5, 0.55
@@ -63,7 +64,7 @@ class Semester:
 		return self.visits
 
 	def _serve(self, row: Obligation, rule: DutyRule) -> None:
-		chance = Random(f"visits {row.name}")
+		chance = Random(f"{SEED} visits {row.name}")
 		officer = self._officer_for(row)
 		allowed = self._days_for(row, officer)
 		if not officer or not allowed:
@@ -211,7 +212,7 @@ def as_file(visits: list[Visit], places: dict[str, str]) -> dict[str, Any]:
 
 
 def _entry(number: int, visit: Visit, places: dict[str, str]) -> dict[str, Any]:
-	chance = Random(f"entry {visit.day} {visit.officers} {visit.targets}")
+	chance = Random(f"{SEED} entry {visit.day} {visit.officers} {visit.targets}")
 	hour, minute = chance.choice((8, 9, 10, 14, 15, 16)), chance.choice((0, 15, 30))
 	recorded = visit.extra.get("recorded_on", visit.day)
 	fields = {
