@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from . import days
 from .calendar import Calendar
 from .days import Days
-from .periods import Period
+from .periods import Period, day_of_year
 from .rules import DutyRule
 
 
@@ -19,15 +19,14 @@ def dues_of(
 	`holding` is the non-empty set of days on which it is owed, inside the period. No due day inside the period lies outside it.
 	"""
 	last = _within_holding(_last_due(rule, period, holding), period, holding, leave)
-	units = int(quantity) if counts_in_units(rule) else 1
-	if units <= 1 or rule.pacing == "At End":
-		return (last,) * max(1, units)
+	units = max(1, int(quantity)) if counts_in_units(rule) else 1
 	if rule.pacing == "Evenly":
-		asked = _evenly(period, units, calendar)
-	else:
+		asked = [*_evenly(period, units, calendar)[:-1], last]
+	elif rule.pacing == "Given Weeks":
 		asked = _given_weeks(rule, period, units, calendar, last)
-	paced = [_within_holding(day, period, holding, leave) for day in asked[:-1]]
-	return (*(min(day, last) for day in paced), last)
+	else:
+		return (last,) * units
+	return tuple(min(_within_holding(day, period, holding, leave), last) for day in asked)
 
 
 def counts_in_units(rule: DutyRule) -> bool:
@@ -40,7 +39,20 @@ def _last_due(rule: DutyRule, period: Period, holding: Days) -> int:
 		return max(period.first, holding[0][0]) + rule.due_days
 	if rule.due == "End + Days":
 		return period.last + rule.due_days
+	if rule.due == "Window End":
+		return _window_end(rule, period)
 	return period.on[-1] if period.on else period.last
+
+
+def _window_end(rule: DutyRule, period: Period) -> int:
+	"""The end of the window: of the period itself, or the first one inside a longer period."""
+	first = date.fromordinal(period.first)
+	if rule.period != "Yearly Window":
+		for year in (first.year, first.year + 1):
+			end = day_of_year(year, rule.window_end).toordinal()
+			if period.first <= end <= period.last:
+				return end
+	return period.last
 
 
 def _within_holding(due: int, period: Period, holding: Days, leave: Days) -> int:
@@ -51,7 +63,7 @@ def _within_holding(due: int, period: Period, holding: Days, leave: Days) -> int
 	if held_day is None:
 		return holding[-1][1]
 	if days.contains(leave, held_day):
-		return days.next_day_in(days.subtract(holding, leave), held_day) or held_day
+		return days.next_day_in(days.subtract(holding, leave), held_day) or holding[-1][1]
 	return held_day
 
 

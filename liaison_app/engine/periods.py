@@ -47,9 +47,13 @@ def periods_between(rule: DutyRule, calendar: Calendar, first: date, last: date)
 def _is_owed(period: Period, rule: DutyRule, calendar: Calendar) -> bool:
 	if period.on is not None and not period.on:
 		return False
-	if not rule.min_teaching_days:
-		return True
-	return calendar.teaching_days_between(period.first, period.last) >= rule.min_teaching_days
+	least = least_teaching_days(rule)
+	return not least or calendar.teaching_days_between(period.first, period.last) >= least
+
+
+def least_teaching_days(rule: DutyRule) -> int:
+	"""How many teaching days a period must hold to be owed: a week at least one, for it is a teaching week."""
+	return max(1, rule.min_teaching_days) if rule.period == "Week" else rule.min_teaching_days
 
 
 def _candidates(rule: DutyRule, calendar: Calendar, first: date, last: date) -> Iterator[Period]:

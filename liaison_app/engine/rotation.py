@@ -25,7 +25,7 @@ def rotation_rows(planner: RulePlanner) -> Iterator[Obligation]:
 		if drawn.rule != planner.rule.name or period is None or drawn.officer not in asked:
 			continue
 		officer, levels = asked[drawn.officer]
-		if not is_present(planner.index, officer, period):
+		if not is_present(planner, officer, period):
 			continue
 		base = Base(planner.rule, period, planner.index)
 		subject = Subject("", days.ALWAYS)
@@ -41,13 +41,16 @@ def week_key(monday: date) -> str:
 	return f"W:{monday.isoformat()}"
 
 
-def is_present(index: FactIndex, officer: Officer, period: Period) -> bool:
-	"""Whether the officer is there on the named weekday of the week, or on any of its teaching days when none is named."""
-	asked = period.on
-	if asked is None:
-		asked = tuple(index.calendar.teaching_ordinals(period.first, period.last)) or (period.first,)
-	leave = index.leave_days(officer.name)
-	return any(not days.contains(leave, day) for day in asked)
+def is_present(planner: RulePlanner, officer: Officer, period: Period) -> bool:
+	"""Whether the officer is there on the named weekday of the week, or on any of its teaching days when none is named.
+
+	An exemption from the rule is like a leave.
+	"""
+	index = planner.index
+	asked = period.on or index.calendar.teaching_ordinals(period.first, period.last)
+	exempt = index.exempt_days(planner.rule.name, "", officer, officer.unit)
+	away = days.union((index.leave_days(officer.name), exempt))
+	return any(not days.contains(away, day) for day in asked)
 
 
 def _serves(held: days.Days, period: Period) -> bool:
@@ -88,15 +91,15 @@ class _Queue:
 		self.waiting: list[str] = []
 
 	def serve(self, period: Period) -> str:
-		"""The next present member, or "" when nobody is there."""
-		for _ in range(2):  # the rest of this round, then one new round
-			if not self.waiting:
-				self.waiting = self._members(period)
+		"""The next present member, or "" when nobody is there; nobody's turn is lost by such a week."""
+		before = self.waiting
+		served = self._first_present(period)
+		if not served:  # a new round
+			self.waiting = self._members(period)
 			served = self._first_present(period)
-			if served:
-				return served
-			self.waiting = []
-		return ""
+		if not served:
+			self.waiting = before
+		return served
 
 	def replay(self, row: RosterRow, period: Period) -> None:
 		"""Goes through a drawn week as it was drawn, whoever served in the end."""
@@ -111,7 +114,7 @@ class _Queue:
 
 	def _first_present(self, period: Period) -> str:
 		for place, name in enumerate(self.waiting):
-			if self._is_member(name, period) and is_present(self.index, self.index.officers[name], period):
+			if self._is_member(name, period) and is_present(self.planner, self.index.officers[name], period):
 				self.waiting = self.waiting[place + 1 :] + self.waiting[:place]
 				return name
 		return ""

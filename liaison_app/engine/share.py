@@ -8,7 +8,7 @@ from . import days
 from .days import Days
 from .facts import Officer
 from .index import FactIndex
-from .periods import Period
+from .periods import Period, least_teaching_days
 from .rules import DutyRule, Nature
 
 
@@ -96,7 +96,7 @@ class Base:
 
 	def __init__(self, rule: DutyRule, period: Period, index: FactIndex) -> None:
 		self.calendar = index.calendar
-		self.in_teaching_days = rule.min_teaching_days > 0
+		self.in_teaching_days = least_teaching_days(rule) > 0
 		self.total = self.measure(((period.first, period.last),))
 
 	def measure(self, some: Days) -> int:

@@ -91,16 +91,31 @@ def event_rows(planner: RulePlanner) -> Iterator[Obligation]:
 
 def _events_for(planner: RulePlanner, subjects: list[Subject]) -> Iterator[Occasion]:
 	by_name = {subject.name: subject for subject in subjects}
-	for trigger in planner.rule.triggers:
-		for event in planner.index.events_by_type.get(trigger.event_type, ()):
-			if "" in by_name:
-				concerned = [by_name[""]]
-			elif event.target:
-				concerned = [by_name[event.target]] if event.target in by_name else []
-			else:
-				concerned = subjects
-			for subject in concerned:
-				yield _occasion(event, subject, trigger.days)
+	for event, days_after in _events_of(planner):
+		if "" in by_name:
+			concerned = [by_name[""]] if _is_about(by_name[""], event) else []
+		elif event.target:
+			concerned = [by_name[event.target]] if event.target in by_name else []
+		else:
+			concerned = subjects
+		for subject in concerned:
+			yield _occasion(event, subject, days_after)
+
+
+def _events_of(planner: RulePlanner) -> Iterator[tuple[Event, int]]:
+	"""The events that the rule answers, each with the days that it grants."""
+	granted = {trigger.event_type: trigger.days for trigger in planner.rule.triggers}
+	for event_type, days_after in granted.items():
+		for event in planner.index.events_by_type.get(event_type, ()):
+			yield event, days_after
+
+
+def _is_about(total: Subject, event: Event) -> bool:
+	"""Whether the event concerns a total: one of held targets answers only what befalls a target held on that day."""
+	if not event.target or total.held is None:
+		return True
+	day = event.day.toordinal()
+	return any(name == event.target and days.contains(span, day) for name, span in total.held)
 
 
 def _occasion(event: Event, subject: Subject, days_after: int) -> Occasion:
@@ -137,21 +152,26 @@ def _tag_occasions(planner: RulePlanner, subject: Subject, days_after: int) -> I
 
 def _person_rows(planner: RulePlanner) -> Iterator[Obligation]:
 	"""The person of the trigger: who holds them owes, else who contacts their unit, else their unit (its reviewer)."""
-	asked = {officer.name: levels for officer, levels in everyone_concerned(planner)}
-	for trigger in planner.rule.triggers:
-		for event in planner.index.events_by_type.get(trigger.event_type, ()):
-			target = planner.index.targets.get(event.target)
-			if not target or not planner.index.is_kind_of(target.target_type, planner.rule.subject_types):
-				continue
-			occasion = _occasion(event, Subject(target.name, days.ALWAYS), trigger.days)
-			owners = _holders_on(planner.index, asked, target.name, event.day)
-			owners = owners or _contacting_unit_on(planner.index, asked, target.unit, event.day)
-			for name in owners:
-				if planner.owners is None or name in planner.owners:
-					yield from deadline_row(planner, planner.index.officers[name], "", asked[name], occasion)
-			if not owners and target.unit and (planner.owners is None or target.unit in planner.owners):
-				always = Levels((_unit_level(planner),), days.ALWAYS)
-				yield from deadline_row(planner, None, target.unit, always, occasion)
+	concerned = list(everyone_concerned(planner))
+	for event, days_after in _events_of(planner):
+		target = planner.index.targets.get(event.target)
+		if not target or not planner.subjects.is_eligible(target, event.day):
+			continue
+		occasion = _occasion(event, Subject(target.name, days.ALWAYS), days_after)
+		asked = {
+			officer.name: levels
+			for officer, levels in concerned
+			if days.contains(levels.any_days, event.day.toordinal())
+			and not (officer.user and officer.user == target.user)
+		}
+		owners = _holders_on(planner.index, asked, target.name, event.day)
+		owners = owners or _contacting_unit_on(planner.index, asked, target.unit, event.day)
+		for name in owners:
+			if planner.owners is None or name in planner.owners:
+				yield from deadline_row(planner, planner.index.officers[name], "", asked[name], occasion)
+		if not owners and target.unit and (planner.owners is None or target.unit in planner.owners):
+			level = _unit_level(planner)
+			yield from deadline_row(planner, None, target.unit, Levels((level,), level.days), occasion)
 
 
 def everyone_concerned(planner: RulePlanner) -> Iterator[tuple[Officer, Levels]]:

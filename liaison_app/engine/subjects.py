@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from . import days
 from .days import Days
@@ -112,6 +113,13 @@ class Subjects:
 			)
 			self._listed = [(target, active) for target, active in candidates if active]
 		return self._listed
+
+	def is_eligible(self, target: Target, day: date) -> bool:
+		"""Whether the target is of the rule's types and carries one of its tags on the day."""
+		tagged = self.index.tag_days(target, self.rule.subject_tags)
+		return self.index.is_kind_of(target.target_type, self.rule.subject_types) and days.contains(
+			tagged, day.toordinal()
+		)
 
 	def _eligible_days(
 		self, target: Target, held: Days, officer: Officer, own_branch: str, within: HeldDays | None
