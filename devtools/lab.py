@@ -132,6 +132,11 @@ class Lab:
 				f"{' '.join(map(str, arguments))} ended with {done.returncode}:\n" + "\n".join(said)
 			)
 
+	def show(self, *arguments: str | os.PathLike[str]) -> None:
+		"""Run the bench's Python in the sites folder for its output, which is shown. Raises CalledProcessError."""
+		command = [str(self.bench.python), *map(str, arguments)]
+		subprocess.run(command, cwd=self.sites, env=self.environment(), stdin=subprocess.DEVNULL, check=True)
+
 	def frappe(self, *arguments: str, timeout: float | None = 900) -> None:
 		"""Run a command of Frappe's, as `bench` would."""
 		self.run("-m", "frappe.utils.bench_helper", "frappe", *arguments, timeout=timeout)

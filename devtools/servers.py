@@ -192,12 +192,18 @@ def _database_options(data: Path, temporary: Path, port: int) -> list[str]:
 def _set_root_password(database: Database, secret: Path, log: Path) -> None:
 	wait_until(database.answers, STARTS_WITHIN, "MariaDB", log)
 	password = secrets.token_hex(16)
-	accounts = database.run(
-		"SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = 'root'"
-	).split()
-	database.run("; ".join(f"ALTER USER {account} IDENTIFIED BY '{password}'" for account in accounts))
+	# An anonymous user of localhost would stand before a site's user of any host.
+	drop = [f"DROP USER {account}" for account in _accounts(database, "")]
+	alter = [f"ALTER USER {account} IDENTIFIED BY '{password}'" for account in _accounts(database, "root")]
+	database.run("; ".join([*drop, *alter]))
 	secret.touch(mode=0o600)
 	secret.write_text(password)
+
+
+def _accounts(database: Database, user: str) -> list[str]:
+	return database.run(
+		f"SELECT CONCAT(QUOTE(user), '@', QUOTE(host)) FROM mysql.user WHERE user = '{user}'"
+	).split()
 
 
 def _redis_answers(port: int) -> bool:

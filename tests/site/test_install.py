@@ -13,14 +13,15 @@ from tests.sitekit import CHECKOUT
 
 DOCTYPES = CHECKOUT / "liaison_app" / "liaison" / "doctype"
 ROLES = ("Liaison Officer", "Liaison Clerk", "Liaison Reviewer", "Liaison Manager")
-# What a site keeps that is no longer the app's: the trace of a deletion, and what Frappe counts.
+# What is not the app's to bring back: traces of a deletion, what Frappe counts, which roles somebody gave to whom.
 TRACES = {
 	"Deleted Document",
 	"Error Log",
+	"Has Role",
 	"Installed Application",
-	"Version",
 	"Patch Log",
 	"Scheduled Job Log",
+	"Version",
 }
 
 
