@@ -14,6 +14,7 @@ from .loader import Pack
 def combined(packs: Iterable[Pack]) -> Facts:
 	"""Regulations, rules, posts and target types of the packs, each name once; posts imply what any pack says they imply.
 
+	Rules of drafts and of repealed regulations are left out, as they oblige nobody.
 	Raises FileRefused when two packs contradict each other.
 	"""
 	packs = tuple(packs)
@@ -22,8 +23,10 @@ def combined(packs: Iterable[Pack]) -> Facts:
 		raise FileRefused(problems)
 	return Facts(
 		regulations=tuple(_regulations(packs)),
-		rules=tuple(rule for pack in packs for rule in pack.duty_rules),
-		assignment_rules=tuple(rule for pack in packs for rule in pack.assignment_rules),
+		rules=tuple(rule for pack in packs for rule in pack.duty_rules if rule.regulation in pack.in_force),
+		assignment_rules=tuple(
+			rule for pack in packs for rule in pack.assignment_rules if rule.regulation in pack.in_force
+		),
 		posts=tuple(_posts(packs)),
 		target_types=tuple({kind.name: kind for pack in packs for kind in pack.target_types}.values()),
 	)

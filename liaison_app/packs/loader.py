@@ -36,6 +36,12 @@ class Pack:
 		of_duties = frozenset(rule.regulation for rule in self.duty_rules)
 		return of_duties | {rule.regulation for rule in self.assignment_rules}
 
+	@property
+	def in_force(self) -> frozenset[str]:
+		"""The regulations that oblige somebody: neither drafts nor repealed."""
+		entries = self.content["regulations"]
+		return frozenset(entry["name"] for entry in entries if entry.get("status", "In Force") == "In Force")
+
 
 def shipped_packs() -> tuple[Path, ...]:
 	"""The files of the packs that come with the app, in order of their names."""

@@ -430,6 +430,13 @@ def test_two_packs_that_place_a_target_type_differently_contradict_each_other():
 		combined([pack_from(PACK), pack_from(other)])
 
 
+@pytest.mark.parametrize("status", ["Draft", "Repealed"])
+def test_a_regulation_that_is_not_in_force_obliges_nobody(status):
+	assert len(combined([pack_from(PACK)]).rules) == len(combined([pack_from(PACK)]).assignment_rules) == 2
+	facts = combined([pack_from(changed("regulations", 0, "status", to=status))])
+	assert (facts.rules, facts.assignment_rules) == ((), ())
+
+
 def test_it_runs_without_frappe_and_says_how_to_use_it():
 	"""In a process of its own, where importing frappe fails."""
 	program = "import sys; sys.modules['frappe'] = None; from liaison_app.cli import main; sys.exit(main(sys.argv[1:]))"

@@ -274,7 +274,8 @@ def test_a_regulation_that_a_second_pack_only_names_is_described_alike():
 def test_a_post_implies_what_any_pack_says_it_implies():
 	posts = {post.name: post.implies for post in combined(PACKS.values()).posts}
 	assert posts["School Leader"] == ("Section-Level Cadre",)
-	assert posts["College Party Head"] == ("College Team Member",)
+	assert posts["College Administrative Head"] == ("College Team Member",)
+	assert posts["College Team Member"] == ("Middle-Level Cadre",)
 
 
 # --- the schema and the engine speak the same language ---
