@@ -17,6 +17,7 @@ from liaison_app.engine.facts import (
 	Assignment,
 	Contact,
 	DatedTag,
+	Event,
 	Facts,
 	Leave,
 	Officer,
@@ -226,6 +227,52 @@ def kinds(*lines: str) -> tuple[TargetType, ...]:
 
 def posts(**implied: Sequence[str]) -> tuple[Post, ...]:
 	return tuple(Post(name=name, implies=tuple(others)) for name, others in implied.items())
+
+
+# --- two small institutions ---
+
+
+def contact_leaders() -> Facts:
+	"""Two leaders hold branch X; one of them also Y, P and Q, since 10 September; a third had persons all along."""
+	return pack_facts(
+		"A",
+		calendar=calendar_j(),
+		officers=[
+			officer("Wei", "School Leader", unit="School"),
+			officer("Lin", "School Leader", unit="School"),
+			officer("Old", "School Leader", unit="School"),
+		],
+		targets=[
+			target("X", "Teacher Branch", represents_unit=BRANCH),
+			target("Y", "Student Branch", represents_unit=OTHER_BRANCH),
+			target("P", "Young Teacher"),
+			target("Q", "Teacher"),
+		],
+		assignments=[
+			*(holds("Wei", name, "2018-09-10", regulation="A") for name in ("X", "Y", "P", "Q")),
+			holds("Lin", "X", "2018-09-10", regulation="A"),
+			holds("Old", "P", "2017-09-01", regulation="A"),
+		],
+		events=[Event(name="Teachers' Day 2018", event_type="Festival", day=on("2018-09-10"))],
+	)
+
+
+def three_contacts(since: Day | None = None, class_until: Day | None = None, **of_officer: Any) -> Facts:
+	"""Wei holds a class with a dormitory and a student in hardship, and one that stays with its own dormitory."""
+	names = ("Class 1", "Dormitory 1", "Student 1", "Class 2", "Dormitory 2")
+	return pack_facts(
+		"F",
+		calendar=calendar_j(),
+		officers=[officer("Wei", "Staff Party Member", **of_officer)],
+		targets=[
+			target("Class 1", "Class", until=class_until, end_reason="Graduation" if class_until else ""),
+			target("Dormitory 1", "Dormitory", parent="Class 1"),
+			target("Student 1", "Hardship Student", parent="Class 1"),
+			target("Class 2", "Class"),
+			target("Dormitory 2", "Dormitory", parent="Class 2"),
+		],
+		assignments=[holds("Wei", name, since or "2018-09-03", assignment_rule="F-F1") for name in names],
+	)
 
 
 # --- a plan with its progress, to be asked ---

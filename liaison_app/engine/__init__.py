@@ -1,6 +1,7 @@
 """The pure engine: facts in, values out. No clock, no database, no randomness, no Frappe."""
 
-from .assigning import check_assignment, vacancies
+from .assigning import check_assignment
+from .gaps import vacancies
 from .index import FactIndex
 from .planning import plan
 from .reconciling import Changes, as_of, reconcile

@@ -32,6 +32,7 @@ UNITS_OF_MEASURES = {
 	"Minutes": ("Minutes", "Hours", "Days"),
 	"Share of Working Time": ("Percent",),
 }
+PERIODS_OF_OFFICERS = ("Term of Office", "Rolling", "Once")
 NEVER_NEGATIVE = (
 	"rolling_first_days",
 	"min_teaching_days",
@@ -85,6 +86,14 @@ def _names_something(rule: DutyRule) -> Iterator[Problem]:
 def _owner(rule: DutyRule) -> Iterator[Problem]:
 	if rule.owner_kind == "Rotation" and rule.period != "Week":
 		yield Problem("period", _("A duty in rotation is owed week by week. Choose the period Week."))
+	if rule.owner_kind == "Unit" and rule.period in PERIODS_OF_OFFICERS:
+		yield Problem(
+			"period",
+			_("A unit owes nothing in the period {0}, which hangs on an officer. Choose another one."),
+			(rule.period,),
+		)
+	if rule.owner_kind == "Unit" and not rule.owner_unit_types:
+		yield Problem("owner_unit_types", _("Name the types of the units that owe this duty."))
 	if rule.owner_kind == "Rotation" and rule.subject_kind != "Total":
 		yield Problem("subject_kind", _("A duty in rotation has no subjects of its own. Choose Total."))
 

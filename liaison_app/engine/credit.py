@@ -121,6 +121,8 @@ def _matching_targets(
 			continue
 		if row.held is not None and all(name != held for held, _ in row.held):
 			continue
+		if not row.key.subject and not _is_of_subject_types(target, rule, index, day):
+			continue
 		if row.within is not None and not any(
 			_is_within(target, unit, rule, index) for unit, _ in row.within
 		):
@@ -128,6 +130,12 @@ def _matching_targets(
 		if _fits_a_line(target, rule, lines, index, day):
 			found.append(target)
 	return found
+
+
+def _is_of_subject_types(target: Target, rule: DutyRule, index: FactIndex, day: date) -> bool:
+	return index.is_kind_of(target.target_type, rule.subject_types) and days.contains(
+		index.tag_days(target, rule.subject_tags), day.toordinal()
+	)
 
 
 def _fits_a_line(target: Target, rule: DutyRule, lines: list[CountRow], index: FactIndex, day: date) -> bool:
@@ -196,13 +204,21 @@ def _lacks_evidence(rule: DutyRule, contact: Contact) -> bool:
 def _is_one_too_many(
 	row: Obligation, rule: DutyRule, contact: Contact, lines: list[CountRow], index: FactIndex, day: date
 ) -> bool:
+	"""Whether as many subjects of the owner as one visit may serve are named before this one."""
 	if not rule.max_subjects_per_visit:
 		return False
 	alike = [
 		name
 		for name in contact.targets
 		if name in index.targets
-		and index.is_kind_of(index.targets[name].target_type, rule.subject_types)
+		and _is_of_subject_types(index.targets[name], rule, index, day)
 		and _fits_a_line(index.targets[name], rule, lines, index, day)
 	]
+	if rule.subject_kind == "Assigned" and row.owner_kind == "Officer":
+		held = {
+			name
+			for name, _, span in index.held(row.key.owner, rule.regulation)
+			if days.contains(span, day.toordinal())
+		}
+		alike = [name for name in alike if name in held]
 	return row.key.subject not in alike[: rule.max_subjects_per_visit]

@@ -111,6 +111,14 @@ def _teaching_week_after(day: date, number: int, calendar: Calendar) -> int | No
 	return later[min(number, len(later)) - 1].sunday.toordinal() if later else None
 
 
+def first_day_back(due: int, held: Days, leave: Days) -> int:
+	"""A due day of an open-ended row: past leave and gaps, never past the last held day; a later one stays as it is."""
+	last = held[-1][1]
+	if due > last:
+		return due
+	return days.next_day_in(days.subtract(held, leave), due) or last
+
+
 def close_of(last_due: int, last_holding_day: int, grace_days: int) -> date:
 	"""The last day on which a contact of the row can be recorded."""
 	return date.fromordinal(max(last_due, last_holding_day)) + timedelta(days=grace_days)

@@ -27,9 +27,9 @@ def plan(facts: Facts | FactIndex, window: Window, owners: Collection[str] | Non
 		for rule in index.facts.rules
 		if rule.enabled and owes_a_number(rule)
 		for row in _rows_of(RulePlanner(rule, index, window, owners))
-		if _meets(row, window, rule)
 	]
-	return sorted(_keep_largest_of_merge_groups(rows, index), key=lambda row: row.key)
+	found = _keep_largest_of_merge_groups(rows, index)  # first, for it may not depend on the window
+	return sorted((row for row in found if _meets(row, window, index)), key=lambda row: row.key)
 
 
 def owes_a_number(rule: DutyRule) -> bool:
@@ -46,9 +46,9 @@ def _rows_of(planner: RulePlanner) -> Iterable[Obligation]:
 	return planner.unit_rows() if rule.owner_kind == "Unit" else planner.officer_rows()
 
 
-def _meets(row: Obligation, window: Window, rule: DutyRule) -> bool:
+def _meets(row: Obligation, window: Window, index: FactIndex) -> bool:
 	first, last = window
-	if rule.measure == "Share of Working Time" and not row.quantity:
+	if index.rules[row.key.rule].measure == "Share of Working Time" and not row.quantity:
 		return False  # no working day, nothing to take a share of
 	until = row.creatable_until or row.close
 	return row.period_start <= last and (until is None or until >= first)

@@ -60,11 +60,16 @@ class RulePlanner:
 	def periods(self) -> list[tuple[Period, Base]]:
 		"""The rule's calendar periods that can meet the window, with the base of their shares."""
 		if self._bases is None:
-			open_after_end = timedelta(days=max(0, self.rule.due_days) + max(0, self.rule.grace_days) + 1)
-			first = self.window[0] - open_after_end
+			first = self.window[0] - timedelta(days=self._days_open_after_end())
 			found = periods_between(self.rule, self.index.calendar, first, self.window[1])
 			self._bases = [(period, Base(self.rule, period, self.index)) for period in found]
 		return self._bases
+
+	def _days_open_after_end(self) -> int:
+		"""The most days that a row stays open after its period; rules that are merged look back equally far."""
+		group = self.rule.merge_group
+		merged = [rule for rule in self.index.facts.rules if group and rule.merge_group == group]
+		return 1 + max(max(0, rule.due_days) + max(0, rule.grace_days) for rule in (self.rule, *merged))
 
 	def officer_rows(self) -> Iterator[Obligation]:
 		"""What officers owe in calendar periods."""
@@ -203,9 +208,9 @@ class RulePlanner:
 		if rule.measure == "Share of Working Time":
 			present = days.subtract(decision.holding, leave)
 			working = self.index.calendar.working_days_in(present)
-			return decision.quantity / 100 * 60 * rule.hours_per_day * working
+			return round(decision.quantity / 100 * 60 * rule.hours_per_day * working, 6)
 		if rule.measure == "Minutes":
-			return decision.quantity * minutes_per_unit(rule)
+			return round(decision.quantity * minutes_per_unit(rule), 6)
 		return decision.quantity
 
 

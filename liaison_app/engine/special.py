@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from . import days
-from .days import Days
-from .due import after, close_of, counts_in_units, event_due
+from .due import close_of, counts_in_units, event_due
 from .facts import Assignment, Event, Officer, Tenure
 from .index import FactIndex
 from .periods import Period
+from .rolling import rolling_rows
 from .rows import Obligation
 from .rule_planner import RulePlanner
 from .share import Base, Decision, Level, Levels
@@ -283,54 +283,6 @@ def _first_held_day(
 	spans = days.intersect(days.span(assignment.from_date, assignment.to_date), subject.days)
 	held = days.intersect(levels.any_days, spans)
 	return date.fromordinal(held[0][0]) if held else None
-
-
-# --- rolling: so many days after the last counting contact ---
-
-
-def rolling_rows(planner: RulePlanner) -> Iterator[Obligation]:
-	"""One row per subject (per assignment where it is assigned), from the first to the last day of holding."""
-	for officer, levels in planner.asked_officers():
-		for subject in planner.subjects.of_officer(officer):
-			held = days.intersect(levels.any_days, subject.days)
-			if held:
-				yield _rolling_row(planner, officer, levels, subject, held)
-
-
-def _rolling_row(
-	planner: RulePlanner, officer: Officer, levels: Levels, subject: Subject, held: Days
-) -> Obligation:
-	rule = planner.rule
-	first, last = held[0][0], held[-1][1]
-	period = Period(_rolling_key(officer, subject), first, last)
-	exempt = planner.index.exempt_days(rule.name, subject.name, officer, officer.unit)
-	leave = days.union((planner.index.leave_days(officer.name), exempt))
-	level = next(level for level in levels.levels if days.intersect(level.days, held))
-	due = after(first, rule.rolling_first_days or rule.rolling_days, days.EMPTY)
-	due = days.next_day_in(days.subtract(held, leave), due) or min(due, last)
-	decision = Decision(level.quantity, level.nature, "", 1, held, True)
-	return planner.obligation(
-		officer.name,
-		"Officer",
-		subject,
-		period,
-		decision,
-		quantity=1,
-		opens=date.fromordinal(first),
-		dues=(date.fromordinal(due),),
-		close=close_of(last, last, rule.grace_days) if last < days.LAST else None,
-		in_post=days.clip(levels.any_days, first, last),
-		assigned=days.clip(subject.days, first, last),
-		leave=days.clip(leave, first, last),
-		excused_on=date.fromordinal(last) if last in subject.excusing_ends else None,
-		rolling_days=rule.rolling_days,
-	)
-
-
-def _rolling_key(officer: Officer, subject: Subject) -> str:
-	if subject.assignments:
-		return f"R:{subject.assignments[0].name}"
-	return f"R:{officer.tenures[0].name if officer.tenures else officer.name}"
 
 
 ROWS_OF: dict[str, Callable[[RulePlanner], Iterator[Obligation]]] = {

@@ -8,7 +8,7 @@ from typing import Literal
 
 from . import days
 from .calendar import Calendar
-from .due import after
+from .due import first_day_back
 from .rows import Obligation, Progress, State
 
 Pace = Literal["behind", "on pace", "ahead"]
@@ -42,14 +42,16 @@ def state(
 
 
 def _rolling_state(row: Obligation, progress: Progress, today: date, planned: bool) -> State:
-	"""A rolling row is never met while it lives; at its end it is, if nothing was due before."""
+	"""A rolling row is never met while it lives; at its end it is, if nothing is due any more."""
 	if not planned:
 		return "Withdrawn"
 	if row.waived:
 		return "Waived"
 	due = next_due(row, progress)
+	if row.excused_on and today >= row.excused_on and due >= row.excused_on:
+		return "Withdrawn"
 	if row.period_end and today > row.period_end:
-		if due >= row.period_end:
+		if due > row.period_end:
 			return "Met"
 		if row.close and today > row.close:
 			return "Missed" if row.nature == "Required" else "Lapsed"
@@ -81,10 +83,8 @@ def next_due(row: Obligation, progress: Progress) -> date:
 def _rolling_due(row: Obligation, progress: Progress) -> date:
 	if not progress.last_day:
 		return row.dues[0]
-	due = after(progress.last_day.toordinal(), row.rolling_days, days.EMPTY)
-	if days.contains(row.leave, due):
-		back = days.next_day_in(days.subtract(row.in_post, row.leave), due)
-		due = back if back is not None else due
+	held = days.intersect(row.in_post, row.assigned)
+	due = first_day_back(progress.last_day.toordinal() + row.rolling_days, held, row.leave)
 	return date.fromordinal(due)
 
 
@@ -93,7 +93,7 @@ def pace(row: Obligation, progress: Progress, today: date, calendar: Calendar) -
 	share = _elapsed_share(row, today, calendar)
 	if len(set(row.dues)) > 1:
 		asked: float = sum(due < today for due in row.dues)
-	elif row.quantity != int(row.quantity) or row.quantity > 60:  # minutes
+	elif len(row.dues) == 1 and row.quantity > 1:  # minutes: units have a due date each
 		asked = row.quantity * share
 	else:
 		asked = math.floor(row.quantity * share)

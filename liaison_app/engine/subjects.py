@@ -56,7 +56,7 @@ class Subjects:
 			return [Subject("", days.ALWAYS, within=within)]
 		if self.rule.subject_kind == "Listed":
 			return self._listed_for(None, unit, within)
-		return self._assigned_in_unit(unit)
+		return self._assigned_in_unit(unit, within)
 
 	def _total(self, officer: Officer, within: HeldDays | None) -> list[Subject]:
 		if not self.rule.held_only:
@@ -86,12 +86,20 @@ class Subjects:
 				found.append(Subject(name, concerned, ends, assignments=tuple(assignments)))
 		return found
 
-	def _assigned_in_unit(self, unit: str) -> list[Subject]:
-		gathered: dict[str, list[Days]] = {}
+	def _assigned_in_unit(self, unit: str, within: HeldDays | None) -> list[Subject]:
+		gathered: dict[str, list[Subject]] = {}
 		for member in sorted(self.index.officers_of_unit.get(unit, ())):
-			for subject in self._assigned(self.index.officers[member], None):
-				gathered.setdefault(subject.name, []).append(subject.days)
-		return [Subject(name, days.union(spans)) for name, spans in sorted(gathered.items())]
+			for subject in self._assigned(self.index.officers[member], within):
+				if self.index.targets[subject.name].represents_unit != unit:  # never the owner itself
+					gathered.setdefault(subject.name, []).append(subject)
+		return [
+			Subject(
+				name,
+				days.union(subject.days for subject in found),
+				frozenset().union(*(subject.excusing_ends for subject in found)),
+			)
+			for name, found in sorted(gathered.items())
+		]
 
 	def _listed_for(self, officer: Officer | None, own_branch: str, within: HeldDays | None) -> list[Subject]:
 		found = []

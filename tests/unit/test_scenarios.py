@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,20 +11,16 @@ from liaison_app.engine import (
 	explain,
 	next_due,
 	plan,
-	reconcile,
-	remind,
-	settle,
 	summarise,
 	vacancies,
 )
 from liaison_app.engine.calendar import Calendar
 from liaison_app.engine.facts import Event
 from tests.factories import (
-	BRANCH,
 	COLLEGE,
-	OTHER_BRANCH,
 	calendar_j,
 	calendar_m,
+	contact_leaders,
 	each_day,
 	holds,
 	leave,
@@ -36,6 +31,7 @@ from tests.factories import (
 	target,
 	tenure,
 	term,
+	three_contacts,
 	visit,
 	with_rule,
 )
@@ -44,31 +40,6 @@ AUTUMN = ("2018-09-03", "2019-01-18")
 
 
 # --- 1: A ---
-
-
-def contact_leaders():
-	"""Two leaders hold branch X; one of them also Y, P and Q, since 10 September; a third had persons all along."""
-	return pack_facts(
-		"A",
-		calendar=calendar_j(),
-		officers=[
-			officer("Wei", "School Leader", unit="School"),
-			officer("Lin", "School Leader", unit="School"),
-			officer("Old", "School Leader", unit="School"),
-		],
-		targets=[
-			target("X", "Teacher Branch", represents_unit=BRANCH),
-			target("Y", "Student Branch", represents_unit=OTHER_BRANCH),
-			target("P", "Young Teacher"),
-			target("Q", "Teacher"),
-		],
-		assignments=[
-			*(holds("Wei", name, "2018-09-10", regulation="A") for name in ("X", "Y", "P", "Q")),
-			holds("Lin", "X", "2018-09-10", regulation="A"),
-			holds("Old", "P", "2017-09-01", regulation="A"),
-		],
-		events=[Event(name="Teachers' Day 2018", event_type="Festival", day=on("2018-09-10"))],
-	)
 
 
 def test_scenario_01():
@@ -386,24 +357,6 @@ def test_scenario_09_nothing_for_somebody_not_assigned_or_assigned_later():
 # --- 10, 11, 12: F ---
 
 
-def three_contacts(since=None, class_until=None, **of_officer):
-	"""Wei holds a class with a dormitory and a student in hardship, and one that stays with its own dormitory."""
-	names = ("Class 1", "Dormitory 1", "Student 1", "Class 2", "Dormitory 2")
-	return pack_facts(
-		"F",
-		calendar=calendar_j(),
-		officers=[officer("Wei", "Staff Party Member", **of_officer)],
-		targets=[
-			target("Class 1", "Class", until=class_until, end_reason="Graduation" if class_until else ""),
-			target("Dormitory 1", "Dormitory", parent="Class 1"),
-			target("Student 1", "Hardship Student", parent="Class 1"),
-			target("Class 2", "Class"),
-			target("Dormitory 2", "Dormitory", parent="Class 2"),
-		],
-		assignments=[holds("Wei", name, since or "2018-09-03", assignment_rule="F-F1") for name in names],
-	)
-
-
 def test_scenario_10():
 	whole = three_contacts(class_until="2019-04-30")
 	found = planned(whole, "2019-02-25", "2019-07-05")
@@ -473,79 +426,3 @@ def test_scenario_12():
 	assert between(on("2018-12-01").toordinal(), on("2018-12-31").toordinal()) == 21
 	assert between(on("2018-12-20").toordinal(), on("2018-12-31").toordinal()) == 8
 	assert between(on("2019-01-01").toordinal(), on("2019-01-31").toordinal()) == 13
-
-
-# --- 13 and 14: what is stored ---
-
-
-def night(whole, contacts, stored, today, interrupted_after=None):
-	"""One nightly run: plan, settle, write the difference; `interrupted_after` rows of it when it is killed."""
-	last_run = whole.last_completed_run
-	rows = plan(whole, (min(last_run or on(today), on(today)), on(today)))
-	changes = reconcile(
-		stored.values(), rows, settle(rows, contacts, whole), on(today), last_completed_run=last_run
-	)
-	written = [*changes.create, *changes.update][:interrupted_after]
-	return {**stored, **{row.row.name: row for row in written}}
-
-
-def todos_of(stored, today):
-	return remind(((row.row, row.progress, row.state) for row in stored.values()), on(today))[0]
-
-
-def test_scenario_13():
-	whole = three_contacts()
-	visited = visit("2018-11-14", "Wei", "Dormitory 1", "Visit")
-	stored = night(whole, [visited], {}, "2018-11-20")
-	[november] = [row for row in stored.values() if row.row.key[2:] == ("Dormitory 1", "M:2018-11")]
-	name = november.row.name
-	assert november.state == "Met"
-	assert name not in {todo.obligation for todo in todos_of(stored, "2018-11-20")}
-
-	cancelled = replace(visited, cancelled=True)
-	for today, expected in (("2018-11-20", "Open"), ("2018-11-25", "Due"), ("2018-12-01", "Overdue")):
-		again = night(whole, [cancelled], stored, today)
-		assert again[name].state == expected
-		assert (name in {todo.obligation for todo in todos_of(again, today)}) == (expected != "Open")
-
-
-def test_scenario_13_the_figures_of_a_closed_period_stay():
-	whole = three_contacts()
-	visited = visit("2018-11-14", "Wei", "Dormitory 1", "Visit")
-	stored = night(whole, [visited], {}, "2018-11-20")
-	whole = replace(whole, last_completed_run=on("2018-11-20"))
-	closed = night(whole, [visited], stored, "2018-12-20")
-	[november] = [row for row in closed.values() if row.row.key[2:] == ("Dormitory 1", "M:2018-11")]
-	assert november.frozen and november.state == "Met"
-	later = night(whole, [replace(visited, cancelled=True)], closed, "2018-12-21")
-	assert later[november.row.name] == november
-
-
-def test_scenario_14():
-	whole, contacts = contact_leaders(), [visit("2018-10-09", "Wei", "X", "Hear Report")]
-	clean = night(whole, contacts, {}, "2018-12-20")
-	dice = random.Random(14)
-	for _ in range(25):
-		killed = night(whole, contacts, {}, "2018-12-20", interrupted_after=dice.randrange(len(clean) + 1))
-		assert night(whole, contacts, killed, "2018-12-20") == clean
-	assert night(whole, contacts, clean, "2018-12-20") == clean
-	names = [todo.name for todo in todos_of(clean, "2018-12-20")]
-	assert names and len(names) == len(set(names))
-
-
-def test_scenario_14_two_runs_at_once_and_facts_changed_in_between():
-	whole, contacts = contact_leaders(), [visit("2018-10-09", "Wei", "X", "Hear Report")]
-	clean = night(whole, contacts, {}, "2018-12-20")
-	one, other = (night(whole, contacts, {}, "2018-12-20", interrupted_after=half) for half in (7, None))
-	assert {**one, **other} == {**other, **one} == clean  # the same names, the same rows
-
-	new_facts = replace(whole, assignments=whole.assignments[1:])  # Wei never held X
-	half_done = night(whole, contacts, {}, "2018-12-20", interrupted_after=9)
-	after = night(new_facts, contacts, half_done, "2018-12-20")
-	expected = night(new_facts, contacts, {}, "2018-12-20")
-	assert {name: row for name, row in after.items() if row.state != "Withdrawn"} == expected
-	gone = [row for name, row in after.items() if name not in expected]
-	assert {row.state for row in gone} <= {"Withdrawn"}
-	assert {todo.name for todo in todos_of(after, "2018-12-20")} == {
-		todo.name for todo in todos_of(expected, "2018-12-20")
-	}
