@@ -1,0 +1,117 @@
+"""Submitted visits and handed-in documents as the engine sees them."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe.query_builder import Criterion
+
+from liaison_app.engine.facts import Contact, HandedIn
+from liaison_app.engine.rules import DutyRule
+
+from .tables import Rows, batches, by_parent, children, select, select_in, table_of
+
+VISIT_FIELDS = (
+	"name",
+	"start",
+	"duration_minutes",
+	"outcome",
+	"recorded_on",
+	"attachment",
+	"report",
+	"has_report",
+	"mode",
+	"place",
+)
+DONE = "Done"
+
+
+def visit_names(officers: Collection[str] | None, since: date, until: date | None = None) -> Rows:
+	"""(name, modified) of submitted visits that start from `since` to `until`, of these officers (None = anybody), in order of names."""
+	visit, presence = table_of("Contact Visit"), table_of("Contact Visit Officer")
+	found: dict[str, Any] = {}
+	groups: list[Sequence[str] | None] = [None] if officers is None else list(batches(sorted(officers), 2000))
+	for some in groups:
+		query = (
+			frappe.qb.from_(visit)
+			.select(visit.name, visit.modified)
+			.where((visit.docstatus == 1) & (visit.start >= since))
+		)
+		if until:
+			query = query.where(visit.start < frappe.utils.add_days(until, 1))
+		if some is not None:
+			query = query.join(presence).on((presence.parent == visit.name) & presence.officer.isin(some))
+		found.update(dict(query.run()))
+	return sorted(found.items())
+
+
+def fingerprint(names: Rows) -> str:
+	"""The same for the same visits in the same state, with the same number of files."""
+	files = _files_of([name for name, _ in names])
+	return hashlib.sha256(repr((names, sorted(files))).encode()).hexdigest()
+
+
+def read_contacts(names: Collection[str], rules: Sequence[DutyRule]) -> list[Contact]:
+	"""The visits of these names, with every field that a rule's visit filter asks about."""
+	columns = [*VISIT_FIELDS, *_asked_fields(rules)]
+	rows = select_in("Contact Visit", columns, "name", names)
+	officers = by_parent(children("Contact Visit Officer", "Contact Visit", ("officer",), names))
+	targets = by_parent(children("Contact Visit Target", "Contact Visit", ("target",), names))
+	activities = by_parent(children("Liaison Activity Link", "Contact Visit", ("activity",), names))
+	files = _files_of(names)
+	return [
+		_contact(dict(zip(columns, row, strict=True)), officers, targets, activities, files) for row in rows
+	]
+
+
+def _contact(row: dict[str, Any], officers: Any, targets: Any, activities: Any, files: set[str]) -> Contact:
+	name = row["name"]
+	return Contact(
+		name=name,
+		officers=tuple(officer for (officer,) in officers.get(name, ())),
+		targets=tuple(target for (target,) in targets.get(name, ())),
+		activities=tuple(activity for (activity,) in activities.get(name, ())),
+		start=row["start"],
+		minutes=row["duration_minutes"] or 0,
+		recorded_on=row["recorded_on"],
+		attempt=row["outcome"] not in (DONE, "", None),
+		has_attachment=bool(row["attachment"]) or name in files,
+		has_report=bool(row["report"] or row["has_report"]),
+		fields=row,
+	)
+
+
+def _asked_fields(rules: Sequence[DutyRule]) -> list[str]:
+	asked = {condition.fieldname for rule in rules for condition in rule.visit_filters}
+	known = set(frappe.get_meta("Contact Visit").get_valid_columns())
+	return sorted((asked & known) - set(VISIT_FIELDS))
+
+
+def _files_of(names: Collection[str]) -> set[str]:
+	of_visits = table_of("File").attached_to_doctype == "Contact Visit"
+	return {row[0] for row in select_in("File", ("attached_to_name",), "attached_to_name", names, of_visits)}
+
+
+def read_documents(owners: Collection[str] | None) -> tuple[HandedIn, ...]:
+	"""Handed-in documents of these officers or units (None = of all units) that name a rule and a period."""
+	fields = ("name", "rule", "officer", "unit", "period_key", "subject", "handed_in_on")
+	table = table_of("Duty Document")
+	named: list[Criterion] = [table.docstatus == 1, table.rule.isnotnull(), table.period_key.isnotnull()]
+	if owners is None:
+		rows = select("Duty Document", fields, *named, (table.officer.isnull()) | (table.officer == ""))
+	else:
+		rows = select_in("Duty Document", fields, "officer", owners, *named)
+	return tuple(
+		HandedIn(
+			name=name,
+			rule=rule,
+			owner=officer or unit,
+			period_key=period,
+			subject=subject or "",
+			handed_in_on=handed_in,
+		)
+		for name, rule, officer, unit, period, subject, handed_in in rows
+		if (officer or unit) and handed_in
+	)

@@ -1,0 +1,272 @@
+"""The nightly run: chunks of owners as background jobs, resumed where it was lost, finished once."""
+
+from datetime import date, datetime, timedelta
+from time import monotonic
+
+import frappe
+from dateutil.relativedelta import relativedelta
+from frappe import _
+
+from . import chunk, failures, notices
+from .failures import Failure
+from .tables import rows_written, select, table_of
+
+RUN = "Liaison Run"
+CHUNK = "Liaison Run Chunk"
+ATTEMPTS_ON_COLLISION = 3
+
+
+def start(today: date | None = None, *, inline: bool = False) -> str:
+	"""Start the run of the day, or take it up where it was lost; returns its name.
+
+	`inline` works the chunks out here instead of queueing them. Running it twice, at once or in turn, gives the rows of one run:
+	chunks are claimed one by one, and what they write is the same whoever writes it.
+	"""
+	today = today or frappe.utils.getdate()
+	beat()
+	run = _open_run(today)
+	frappe.db.commit()  # workers must see the run before they get its chunks
+	attempt = frappe.db.get_value(RUN, run, "attempt")
+	for name in _undone_chunks(run):
+		if inline:
+			run_chunk(run, name)
+		else:
+			_enqueue(run, name, attempt)
+	if not _undone_chunks(run):
+		finish(run)
+	return run
+
+
+def watch(now: datetime, due_hour: int = 1) -> str | None:
+	"""Hourly: a heartbeat, and the day's run if it was missed or lost. Returns the run taken up, if any."""
+	beat()
+	last = frappe.db.get_single_value("Liaison Settings", "last_completed_run")
+	if now.hour <= due_hour or (last and last >= now.date()):
+		return None
+	return start(now.date())
+
+
+def beat() -> None:
+	"""Note that the scheduler is alive."""
+	frappe.db.set_single_value(
+		"Liaison Settings", "last_heartbeat", frappe.utils.now(), update_modified=False
+	)
+
+
+# --- the run and its chunks ---
+
+
+def _open_run(today: date) -> str:
+	"""The day's run that is still going, with a new attempt; else a new one. An older one that never ended has failed."""
+	table = table_of(RUN)
+	going = select(RUN, ("name", "run_date"), table.status == "Running")
+	for name, run_date in going:
+		if run_date == today:
+			frappe.qb.update(table).set(table.attempt, table.attempt + 1).where(table.name == name).run()
+			return name
+		frappe.db.set_value(RUN, name, {"status": "Failed", "ended": frappe.utils.now()})
+	return _new_run(today)
+
+
+def _new_run(today: date) -> str:
+	number = frappe.db.count(RUN, {"run_date": today}) + 1
+	chunks = _chunks()
+	run = frappe.get_doc(
+		{
+			"doctype": RUN,
+			"run_date": today,
+			"status": "Running",
+			"started": frappe.utils.now(),
+			"attempt": 1,
+			"officers": sum(len(owners) for kind, owners in chunks if kind == "Officer"),
+			"chunks_total": len(chunks),
+			"chunks": [
+				{"owner_kind": kind, "first_owner": owners[0], "last_owner": owners[-1]}
+				for kind, owners in chunks
+			],
+		}
+	)
+	run.name = f"{today.isoformat()}-{number}"
+	run.flags.name_set = True
+	try:
+		run.insert(ignore_permissions=True)  # the scheduler acts, no user
+	except frappe.DuplicateEntryError:  # two started at the same moment: both work on the first one's run
+		frappe.db.rollback()
+	return str(run.name)
+
+
+def _chunks() -> list[tuple[str, list[str]]]:
+	size = frappe.db.get_single_value("Liaison Settings", "chunk_size") or 200
+	officers = [name for (name,) in select("Liaison Officer", ("name",))]
+	units = [name for (name,) in select("Liaison Unit", ("name",), table_of("Liaison Unit").disabled == 0)]
+	return [
+		(kind, names[first : first + size])
+		for kind, names in (("Officer", officers), ("Unit", units))
+		for first in range(0, len(names), size)
+	]
+
+
+def _undone_chunks(run: str) -> list[str]:
+	table = table_of(CHUNK)
+	rows = frappe.qb.from_(table).select(table.name).where((table.parent == run) & (table.done == 0))
+	return [name for (name,) in rows.orderby(table.idx).orderby(table.name).run()]
+
+
+def _enqueue(run: str, name: str, attempt: int) -> None:
+	frappe.enqueue(
+		run_chunk,
+		queue="long",
+		timeout=1500,
+		job_id=f"liaison-{run}-{name}-{attempt}",
+		deduplicate=True,
+		run=run,
+		name=name,
+	)
+
+
+# --- one chunk ---
+
+
+def run_chunk(run: str, name: str) -> None:
+	"""Work one chunk out and commit it; a chunk that is done, or that another worker does, is left to that one."""
+	for attempt in range(ATTEMPTS_ON_COLLISION):
+		try:
+			if _claim(name):
+				_work_out(run, name)
+			frappe.db.commit()
+			break
+		except (
+			frappe.QueryDeadlockError,
+			frappe.QueryTimeoutError,
+		):  # two workers met: what is done is not done again
+			frappe.db.rollback()
+			if attempt == ATTEMPTS_ON_COLLISION - 1:
+				raise
+	if not _undone_chunks(run):
+		finish(run)
+
+
+def _claim(name: str) -> bool:
+	"""Lock the chunk's row until the commit by writing to it; whoever comes second waits, and then finds it done."""
+	table = table_of(CHUNK)
+	frappe.qb.update(table).set(table.done, 1).where((table.name == name) & (table.done == 0)).run()
+	return rows_written() == 1
+
+
+def _work_out(run: str, name: str) -> None:
+	began = monotonic()
+	stored = frappe.db.get_value(CHUNK, name, ("owner_kind", "first_owner", "last_owner"), as_dict=True)
+	today = frappe.db.get_value(RUN, run, "run_date")
+	owners = _owners(stored.owner_kind, stored.first_owner, stored.last_owner)
+	task = chunk.Task(
+		owner_kind=stored.owner_kind,
+		owners=owners,
+		today=today,
+		window=window_on(today),
+		known_fingerprint=_last_fingerprint(stored),
+	)
+	outcome = chunk.work_out(task)
+	failures.log(outcome.failures)
+	frappe.db.set_value(
+		CHUNK,
+		name,
+		{
+			"created": outcome.created,
+			"changed": outcome.changed,
+			"closed": outcome.closed,
+			"todos_opened": outcome.todos_opened,
+			"todos_closed": outcome.todos_closed,
+			"failed": len(outcome.failures),
+			"failures": "\n".join(f"{each.doctype}\t{each.name}\t{each.reason}" for each in outcome.failures),
+			"digest": outcome.fingerprint,
+			"seconds": monotonic() - began,
+		},
+		update_modified=False,
+	)
+	if outcome.owners_left:
+		_do_again(task, outcome.owners_left)
+
+
+def _do_again(task: chunk.Task, owners: set[str]) -> None:
+	"""Owners whose rows a visit changed while they were worked out: once more, on what is stored now."""
+	frappe.db.commit()
+	again = chunk.Task(task.owner_kind, tuple(sorted(owners)), task.today, task.window)
+	failures.log(chunk.work_out(again).failures)
+
+
+def _owners(kind: str, first: str, last: str) -> tuple[str, ...]:
+	doctype = "Liaison Officer" if kind == "Officer" else "Liaison Unit"
+	table = table_of(doctype)
+	return tuple(name for (name,) in select(doctype, ("name",), table.name >= first, table.name <= last))
+
+
+def window_on(today: date) -> tuple[date, date]:
+	"""From the month of the last completed run (or of today) to the days planned ahead, rounded up to the end of a month.
+
+	Whole months, so that on most nights neither facts nor window have changed and nothing need be planned again.
+	"""
+	last_run = frappe.db.get_single_value("Liaison Settings", "last_completed_run") or today
+	ahead = frappe.db.get_single_value("Liaison Settings", "horizon_days") or 31
+	end = today + timedelta(days=ahead) + relativedelta(day=31)
+	return min(last_run, today).replace(day=1), end
+
+
+def _last_fingerprint(stored: dict) -> str:
+	"""The fingerprint of the last completed run's chunk with the same bounds."""
+	run, part = table_of(RUN), table_of(CHUNK)
+	found = (
+		frappe.qb.from_(part)
+		.join(run)
+		.on(part.parent == run.name)
+		.select(part.digest)
+		.where((run.status == "Completed") & (part.owner_kind == stored["owner_kind"]))
+		.where((part.first_owner == stored["first_owner"]) & (part.last_owner == stored["last_owner"]))
+		.orderby(run.started, order=frappe.qb.desc)
+		.orderby(run.name, order=frappe.qb.desc)
+		.limit(1)
+		.run()
+	)
+	return (found[0][0] or "") if found else ""
+
+
+# --- the end ---
+
+
+def finish(run: str) -> None:
+	"""Sum up, note the day as done, send the digests. Only the first to come does it."""
+	table = table_of(RUN)
+	frappe.qb.update(table).set(table.status, "Completed").where(
+		(table.name == run) & (table.status == "Running")
+	).run()
+	if rows_written() != 1:
+		frappe.db.commit()
+		return
+	found = _found_failures(run)
+	frappe.db.set_value(RUN, run, {**_totals(run), "ended": frappe.utils.now(), "message": _message(found)})
+	run_date = frappe.db.get_value(RUN, run, "run_date")
+	frappe.db.set_single_value("Liaison Settings", "last_completed_run", run_date, update_modified=False)
+	if found:
+		notices.report_failures(run, found, notices.managers())
+	if frappe.db.get_single_value("Liaison Settings", "digest_enabled"):
+		notices.send_digests(run_date)
+	frappe.db.commit()
+
+
+def _totals(run: str) -> dict[str, int]:
+	columns = ("created", "changed", "closed", "todos_opened", "todos_closed", "failed")
+	rows = select(CHUNK, columns, table_of(CHUNK).parent == run)
+	sums = [sum(values) for values in zip(*rows, strict=True)] if rows else [0] * len(columns)
+	return {**dict(zip(columns, sums, strict=True)), "chunks_done": len(rows)}
+
+
+def _found_failures(run: str) -> list[Failure]:
+	rows = select(CHUNK, ("failures",), table_of(CHUNK).parent == run)
+	lines = {line for (text,) in rows for line in (text or "").splitlines()}
+	return [Failure(*line.split("\t", 2)) for line in sorted(lines)]
+
+
+def _message(found: list[Failure]) -> str:
+	if not found:
+		return ""
+	lines = [f"{failure.doctype} {failure.name}: {failure.reason}" for failure in found[:20]]
+	return _("Could not be worked out:") + "\n" + "\n".join(lines)

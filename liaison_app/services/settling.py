@@ -1,0 +1,222 @@
+"""A submitted or cancelled visit settles the obligations that it can touch, in the same transaction."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from liaison_app.engine.credit import RECORDED_LATE, counts_until, judge
+from liaison_app.engine.facts import Contact, Facts
+from liaison_app.engine.index import FactIndex
+from liaison_app.engine.reconciling import as_of
+from liaison_app.engine.rows import LedgerLine, Obligation
+from liaison_app.engine.settling import explain, settle
+
+from . import contacts, people_facts, rule_cache, stored, todos
+from .people_facts import OFFICER_FIELDS, PeopleRows
+from .stored import Found
+from .tables import select_in, table_of
+
+
+def visit_changed(visit: Document) -> list[str]:
+	"""Settle the open obligations that the visit fits; returns their names. Called on submit and on cancel."""
+	touched = _fitting(visit, _rows_around(visit, frozen=False))
+	settle_rows(touched)
+	return sorted(touched)
+
+
+def settle_rows(found: dict[str, Found]) -> None:
+	"""Work progress and state of these stored rows out anew from all visits, and bring their to-dos in line.
+
+	A row that another transaction has written meanwhile is settled again after the commit, on what is stored then.
+	"""
+	if not found:
+		return
+	today = frappe.utils.getdate()
+	rows = [each.row.row for each in found.values()]
+	visits = _contacts_of(rows)
+	index = _index(rows, visits)
+	progress = settle(rows, visits, index)
+	changes = [
+		as_of(each.row.row, progress[name], today, planned=each.planned) for name, each in found.items()
+	]
+	left = stored.update_progress([now for now in changes if now != found[now.row.name].row], found, today)
+	todos.synchronise_rows(set(found) - left)
+	if left:
+		_settle_later(left)
+
+
+def settle_names(names: Collection[str]) -> None:
+	"""The same by name, for rows that were being written when they should have been settled."""
+	settle_rows(stored.read_rows(table_of(stored.DOCTYPE).frozen == 0, among=("name", names)))
+
+
+def _settle_later(names: Collection[str]) -> None:
+	frappe.enqueue(settle_names, queue="short", enqueue_after_commit=True, names=sorted(names))
+
+
+# --- closed periods ---
+
+
+def refuse_closed(visit: Document) -> None:
+	"""Refuse a visit that could only serve obligations whose period is closed.
+
+	Raises ValidationError that names the first of them. A visit that serves no duty at all is welcome.
+	"""
+	closed = _fitting(visit, _rows_around(visit, frozen=True), even_closed=True)
+	if not closed or _fitting(visit, _rows_around(visit, frozen=False)):
+		return
+	first = min(closed.values(), key=lambda found: found.row.row.name).row.row
+	frappe.throw(
+		_(
+			"{0} closed on {1}, so this visit can no longer count. A manager can add a correction note to it."
+		).format(
+			frappe.bold(frappe.utils.escape_html(_title(first.name))), frappe.format(first.close, "Date")
+		),
+		title=_("Period Closed"),
+	)
+
+
+def refuse_cancel_of_closed(visit: Document) -> None:
+	"""Refuse to cancel a visit that counted for a closed obligation; its figures stay. Raises ValidationError."""
+	for name, found in sorted(_rows_around(visit, frozen=True).items()):
+		if visit.name in found.row.progress.contacts:
+			frappe.throw(
+				_(
+					"This visit counted for {0}, which is closed. Ask a manager for a correction note instead."
+				).format(frappe.bold(frappe.utils.escape_html(_title(name)))),
+				title=_("Period Closed"),
+			)
+
+
+def add_correction(visit: Document, reason: str) -> None:
+	"""A note on the visit and on the closed obligations that it counted for; the figures stay as they are."""
+	counted = [
+		name
+		for name, found in _rows_around(visit, frozen=True).items()
+		if visit.name in found.row.progress.contacts
+	]
+	text = _("Correction by {0}: {1}").format(frappe.session.user, frappe.utils.escape_html(reason))
+	visit.add_comment("Info", text)
+	for name in counted:
+		frappe.get_doc(stored.DOCTYPE, name).add_comment("Info", text)
+
+
+def _title(name: str) -> str:
+	return str(frappe.db.get_value(stored.DOCTYPE, name, "title") or name)
+
+
+# --- the ledger ---
+
+
+def ledger(visit: Document) -> list[dict[str, Any]]:
+	"""For each obligation of the visit's officers around its day: counted, or why not; in order of the rules' codes."""
+	around = {**_rows_around(visit, frozen=False), **_rows_around(visit, frozen=True)}
+	rows = [found.row.row for found in around.values()]
+	if not rows:
+		return []
+	visits = _contacts_of(rows)
+	own = contact_of(visit)
+	index = _index(rows, [*visits, own])
+	return [_line(line, around[line.obligation].row.row) for line in explain(own, rows, index, visits)]
+
+
+def _line(line: LedgerLine, row: Obligation) -> dict[str, Any]:
+	return {
+		"obligation": line.obligation,
+		"title": _title(line.obligation),
+		"rule": line.rule,
+		"owner": row.key.owner,
+		"counted": line.counted,
+		"reason": line.reason,
+	}
+
+
+# --- what a visit can touch ---
+
+
+def contact_of(visit: Document) -> Contact:
+	"""The visit as the engine sees it, saved or not."""
+	start = frappe.utils.get_datetime(visit.start)
+	return Contact(
+		name=visit.name or "new",
+		officers=tuple(line.officer for line in visit.officers),
+		targets=tuple(line.target for line in visit.targets),
+		activities=tuple(line.activity for line in visit.activities),
+		start=start,
+		minutes=visit.duration_minutes or 0,
+		recorded_on=frappe.utils.getdate(visit.recorded_on),
+		attempt=visit.outcome not in (contacts.DONE, "", None),
+		has_attachment=bool(visit.attachment),
+		has_report=bool(visit.report or visit.has_report),
+		fields=visit.as_dict(),
+	)
+
+
+def _rows_around(visit: Document, frozen: bool) -> dict[str, Found]:
+	"""Stored rows of the visit's officers and of their units that are running on its day."""
+	day = frappe.utils.getdate(visit.start)
+	officers = [line.officer for line in visit.officers if line.officer]
+	table = table_of(stored.DOCTYPE)
+	running = (table.period_start <= day) & (table.close_on.isnull() | (table.close_on >= day))
+	condition = running & (table.frozen == int(frozen))
+	return stored.read_rows(condition, among=("owner_key", {*officers, *_units_of(officers)}))
+
+
+def _units_of(officers: Collection[str]) -> set[str]:
+	index = FactIndex(Facts(units=rule_cache.trees().units))
+	places = select_in("Liaison Officer", ("unit", "own_branch"), "name", officers)
+	return {unit for places_of in places for place in places_of if place for unit in index.unit_line(place)}
+
+
+def _fitting(visit: Document, found: dict[str, Found], even_closed: bool = False) -> dict[str, Found]:
+	"""Those of the rows that the visit fits by itself."""
+	if not found:
+		return {}
+	contact = contact_of(visit)
+	index = _index([each.row.row for each in found.values()], [contact])
+	rules = {rule.name: rule for rule in index.facts.rules}
+	accepted = ("", RECORDED_LATE) if even_closed else ("",)
+	return {
+		name: each
+		for name, each in found.items()
+		if each.row.row.key.rule in rules
+		and rules[each.row.row.key.rule].measure != "Document"
+		and judge(each.row.row, rules[each.row.row.key.rule], contact, index).reason in accepted
+	}
+
+
+def _contacts_of(rows: list[Obligation]) -> list[Contact]:
+	"""The visits that can count for the rows: of their owners (anybody's, for units), in their time."""
+	since = min(row.period_start for row in rows)
+	until = max(counts_until(row) for row in rows)
+	owners = None if any(row.owner_kind == "Unit" for row in rows) else {row.key.owner for row in rows}
+	names = contacts.visit_names(owners, since, min(until, date(9998, 12, 31)))
+	return contacts.read_contacts([name for name, _modified in names], rule_cache.rules())
+
+
+def _index(rows: list[Obligation], visits: list[Contact]) -> FactIndex:
+	"""Just the facts that judging needs: rules, trees, the officers who took part and the targets that were named."""
+	trees = rule_cache.trees()
+	people = PeopleRows(
+		officers=select_in(
+			"Liaison Officer",
+			OFFICER_FIELDS,
+			"name",
+			{officer for visit in visits for officer in visit.officers},
+		)
+	)
+	people_facts.add_targets(people, {target for visit in visits for target in visit.targets})
+	return FactIndex(
+		Facts(
+			rules=rule_cache.rules(),
+			units=trees.units,
+			target_types=trees.target_types,
+			officers=people_facts.officer_values(people),
+			targets=people_facts.target_values(people),
+			calendar=trees.calendar,
+		)
+	)

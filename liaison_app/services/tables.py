@@ -1,0 +1,77 @@
+"""Set-based reading: a few columns of many rows as plain tuples, and child rows by parent."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+import frappe
+from frappe.query_builder import Table
+from pypika.terms import Criterion
+
+Rows = list[tuple[Any, ...]]
+MOST_NAMES = 2000  # in one IN (...)
+
+
+def select(doctype: str, fields: Sequence[str], *conditions: Criterion) -> Rows:
+	"""The fields of the rows that meet all conditions, in order of their names."""
+	table = table_of(doctype)
+	query = frappe.qb.from_(table).select(*[table[field] for field in fields])
+	for condition in conditions:
+		query = query.where(condition)
+	return list(query.orderby(table.name).run())
+
+
+def select_in(
+	doctype: str, fields: Sequence[str], column: str, values: Collection[str], *conditions: Criterion
+) -> Rows:
+	"""The same for rows whose column holds one of the values; no values, no rows."""
+	table = table_of(doctype)
+	found: Rows = []
+	for some in batches(sorted(values), MOST_NAMES):
+		found.extend(select(doctype, fields, table[column].isin(some), *conditions))
+	return found
+
+
+def children(
+	doctype: str, parent_doctype: str, fields: Sequence[str], parents: Collection[str] | None = None
+) -> Rows:
+	"""(parent, *fields) of child rows in order of parent and place; of all parents when none are named."""
+	table = table_of(doctype)
+	query = (
+		frappe.qb.from_(table)
+		.select(table.parent, *[table[field] for field in fields])
+		.where(table.parenttype == parent_doctype)
+		.orderby(table.parent)
+		.orderby(table.idx)
+		.orderby(table.name)
+	)
+	if parents is None:
+		return list(query.run())
+	found: Rows = []
+	for some in batches(sorted(parents), MOST_NAMES):
+		found.extend(query.where(table.parent.isin(some)).run())
+	return found
+
+
+def by_parent(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]]]:
+	"""Child rows grouped by their first column, which is left out."""
+	found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+	for parent, *rest in rows:
+		found[parent].append(tuple(rest))
+	return found
+
+
+def batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+	"""Consecutive slices of at most `size` values."""
+	for start in range(0, len(values), size):
+		yield values[start : start + size]
+
+
+def table_of(doctype: str) -> Table:
+	"""The DocType's table for a query."""
+	return frappe.qb.DocType(doctype)
+
+
+def rows_written() -> int:
+	"""Rows that the last UPDATE of this connection changed; the query builder does not tell, so the driver's cursor is asked."""
+	return int(frappe.db._cursor.rowcount)
