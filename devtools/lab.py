@@ -214,7 +214,7 @@ class Lab:
 			)
 
 
-def test_lab(bench: Bench, reports: Path) -> Lab:
+def lab_of_a_run(bench: Bench, reports: Path) -> Lab:
 	"""A lab for one run of the tests. Its names carry time and process, so that leftovers are known."""
 	mark = f"{int(time.time())}_{os.getpid()}_{secrets.token_hex(3)}"
 	folder = reports / "labs" / f"run-{mark}"

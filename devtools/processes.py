@@ -15,6 +15,14 @@ from pathlib import Path
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
+def _end_with_parent() -> None:
+	ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+# For subprocess's preexec_fn: the child is told to end when its parent is killed.
+END_WITH_PARENT = _end_with_parent if sys.platform == "linux" else None
+
+
 def start(
 	command: Sequence[str | os.PathLike[str]],
 	log: Path,
@@ -33,12 +41,8 @@ def start(
 			stdout=output,
 			stderr=subprocess.STDOUT,
 			start_new_session=True,
-			preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+			preexec_fn=END_WITH_PARENT,
 		)
-
-
-def _end_with_parent() -> None:
-	ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def stop(process: subprocess.Popen[bytes], patience: float = 20) -> None:

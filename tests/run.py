@@ -29,7 +29,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from devtools.bench import find_bench, how_to_get_one  # noqa: E402
-from devtools.lab import Lab, kept_lab, sweep_leftovers, test_lab  # noqa: E402
+from devtools.lab import Lab, kept_lab, lab_of_a_run, sweep_leftovers  # noqa: E402
+from devtools.processes import END_WITH_PARENT  # noqa: E402
 from devtools.servers import find_program  # noqa: E402
 
 REPORTS = ROOT / ".reports"
@@ -158,7 +159,7 @@ def run_on_bench(run: Run, suites: list[str], name: str | None) -> None:
 		for suite in suites:
 			run.skip(suite, how_to_get_one())
 		return
-	lab = kept_lab(bench, REPORTS, name) if name else test_lab(bench, REPORTS)
+	lab = kept_lab(bench, REPORTS, name) if name else lab_of_a_run(bench, REPORTS)
 	try:
 		prepare(lab, kept=bool(name))
 		for suite in suites:
@@ -227,7 +228,12 @@ def drop(name: str) -> int:
 def run_bounded(command: list[str], cwd: Path, environment: dict[str, str], seconds: float) -> int | None:
 	"""Run a command that may take so long; its exit code, None when it had to be ended."""
 	process = subprocess.Popen(
-		command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+		command,
+		cwd=cwd,
+		env=environment,
+		stdin=subprocess.DEVNULL,
+		start_new_session=True,
+		preexec_fn=END_WITH_PARENT,
 	)
 	try:
 		return process.wait(seconds)
