@@ -12,7 +12,7 @@ COMPAT = f"{APP}/compat.py"
 READERS = ("get_all", "get_list", "get_value", "get_values")
 AGGREGATE = re.compile(r"\b(count|sum|min|max|avg)\s*\(", re.IGNORECASE)
 DIRECTION = re.compile(r"\s(asc|desc)$", re.IGNORECASE)
-TIE_BREAK = re.compile(r"(^|[.`\s])(name|idx)`?\s", re.IGNORECASE)
+TIE_BREAK = re.compile(r"(^|[.`\s])(name|idx|lft)`?\s", re.IGNORECASE)
 
 
 def version_asked_in_compat(source: Source) -> Iterator[Violation]:
@@ -96,9 +96,6 @@ def ordered_by(source: Source) -> Iterator[Violation]:
 				yield Violation(
 					source.path, node.value.lineno, f"order_by without a tie-break by name: {order}"
 				)
-	for call in source.calls("orderby"):
-		if keyword(call, "order") is None:
-			yield Violation(source.path, call.lineno, "orderby() without order=")
 
 
 def aggregates_through_query_builder(source: Source) -> Iterator[Violation]:
@@ -247,12 +244,8 @@ FRAPPE_RULES = (
 			(_SERVICE, "frappe.get_all('User', order_by='creation')\n"),
 			(_SERVICE, "frappe.get_all('User', order_by='creation desc')\n"),
 			(_SERVICE, "frappe.get_all('User', order_by='creation desc, name')\n"),
-			(_SERVICE, "query.orderby(visit.start)\n"),
 		),
-		innocent=(
-			(_SERVICE, "frappe.get_all('User', order_by='creation desc, name asc')\n"),
-			(_SERVICE, "query.orderby(visit.start, order=Order.desc)\n"),
-		),
+		innocent=((_SERVICE, "frappe.get_all('User', order_by='creation desc, name asc')\n"),),
 	),
 	Rule(
 		"aggregates-through-the-query-builder",
