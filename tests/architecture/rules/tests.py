@@ -19,7 +19,7 @@ WAYS_TO_SKIP = {
 	"importorskip",
 	"expectedFailure",
 }
-CHECKING = re.compile(r"^(assert|check|expect|raises|fail|wait_for)")
+CHECKING = re.compile(r"^(assert|check|expect|raises|fail|wait_for|refuse)")
 
 
 def nothing_skipped(source: Source) -> Iterator[Violation]:
