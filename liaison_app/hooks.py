@@ -20,8 +20,28 @@ after_install = "liaison_app.install.after_install"
 after_migrate = "liaison_app.install.after_migrate"
 before_uninstall = "liaison_app.uninstall.before_uninstall"
 
-# Nightly, in the long queue; it catches up by itself after missed nights.
-scheduler_events = {"cron_long": {"15 1 * * *": ["liaison_app.jobs.nightly"]}}
+# The night's run, and every hour a look whether it was missed or lost.
+scheduler_events = {
+	"cron": {
+		"15 1 * * *": ["liaison_app.jobs.nightly"],
+		"45 * * * *": ["liaison_app.jobs.watch"],
+	}
+}
+
+# Visits are settled with rules and trees from the cache: it forgets them when one of their records changes.
+_forget_rules = {
+	"on_update": "liaison_app.services.rule_cache.forget",
+	"after_delete": "liaison_app.services.rule_cache.forget",
+	"after_rename": "liaison_app.services.rule_cache.forget",
+}
+doc_events = {
+	"Duty Rule": _forget_rules,
+	"Liaison Calendar Day": _forget_rules,
+	"Liaison Regulation": _forget_rules,
+	"Liaison Term": _forget_rules,
+	"Liaison Unit": _forget_rules,
+	"Target Type": _forget_rules,
+}
 
 permission_query_conditions = {
 	"Contact Target": "liaison_app.permissions.contact_target_query_conditions",

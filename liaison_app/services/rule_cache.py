@@ -37,14 +37,14 @@ def trees() -> Trees:
 def forget(*_args: Any) -> None:
 	"""A rule, regulation, unit, target type, term or calendar day has changed (also usable as a document event)."""
 	frappe.cache.delete_value(KEY)
-	frappe.local.__dict__.pop(KEY, None)
+	if hasattr(frappe.local, KEY):
+		delattr(frappe.local, KEY)
 
 
 def _cached() -> tuple[tuple[DutyRule, ...], Trees]:
-	local = frappe.local.__dict__
-	if KEY not in local:
-		local[KEY] = frappe.cache.get_value(KEY, _read)
-	return local[KEY]
+	if not hasattr(frappe.local, KEY):
+		setattr(frappe.local, KEY, frappe.cache.get_value(KEY, _read))
+	return getattr(frappe.local, KEY)  # type: ignore[no-any-return]
 
 
 def _read() -> tuple[tuple[DutyRule, ...], Trees]:

@@ -172,11 +172,12 @@ def describe(wanted: dict[str, Any]) -> str:
 
 def language_of(user: str) -> str:
 	"""The user's language, else the site's."""
-	languages: dict[str, str] = frappe.local.__dict__.setdefault("liaison_user_languages", {})
-	if user not in languages:
-		system = frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
-		languages[user] = frappe.db.get_value("User", user, "language", cache=True) or system
-	return languages[user]
+	return frappe.db.get_value("User", user, "language", cache=True) or site_language()
+
+
+def site_language() -> str:
+	"""The language of the System Settings."""
+	return frappe.db.get_single_value("System Settings", "language", cache=True) or "en"
 
 
 def _number(value: float) -> str:

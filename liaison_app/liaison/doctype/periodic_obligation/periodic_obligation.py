@@ -6,6 +6,9 @@ from frappe.model.document import Document
 class PeriodicObligation(Document):
 	"""Written by the app only: the nightly run and the visits decide what is owed, nobody types it."""
 
+	def before_insert(self) -> None:
+		refuse_by_hand()
+
 	def validate(self) -> None:
 		refuse_by_hand()
 
@@ -28,6 +31,7 @@ def refuse_by_hand() -> None:
 
 
 def on_doctype_update() -> None:
+	frappe.db.add_index("Periodic Obligation", ["owner_key", "frozen"])
 	frappe.db.add_index("Periodic Obligation", ["officer", "state"])
 	frappe.db.add_index("Periodic Obligation", ["rule", "period_key"])
 	frappe.db.add_index("Periodic Obligation", ["next_due", "state"])
