@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from . import __version__, check
+from . import __version__, check, preview
+from .sample import command as sample
 
 # Each module has add_arguments(commands), which adds its parsers and sets their `run(arguments) -> exit status`.
-COMMANDS = (check,)
+COMMANDS = (check, preview, sample)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -117,15 +117,18 @@ def _officer(entry: Entry) -> Officer:
 		for number, tenure in enumerate(entry["tenures"], 1)
 	)
 	leaves = tuple(_plain(Leave, leave) for leave in entry.get("leaves", ()))
-	return _plain(Officer, {**entry, "tenures": tenures, "leaves": leaves})  # type: ignore[no-any-return]
+	found: Officer = _plain(Officer, {**entry, "tenures": tenures, "leaves": leaves})
+	return found
 
 
 def _target(entry: Entry) -> Target:
 	tags = tuple(_plain(DatedTag, tag) for tag in entry.get("tags", ()))
 	dates = {name: day_of(entry.get(name)) for name in ("active_from", "active_to")}
-	return _plain(Target, {**entry, **dates, "tags": tags})  # type: ignore[no-any-return]
+	found: Target = _plain(Target, {**entry, **dates, "tags": tags})
+	return found
 
 
 def _contact(entry: Entry) -> Contact:
 	start = datetime.fromisoformat(entry["start"])
-	return _plain(Contact, {**entry, "start": start})  # type: ignore[no-any-return]
+	found: Contact = _plain(Contact, {**entry, "start": start})
+	return found

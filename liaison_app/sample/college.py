@@ -23,6 +23,7 @@ from .targets import Targets, targets
 from .visits import Semester, as_file
 
 VOCABULARY_SECTIONS = ("unit_types", "tags", "activity_types", "event_types")
+BOUND_UNITS = {"E": units.PUBLIC_TEACHING, "F": units.THREE_CONTACTS_COLLEGE}
 ROSTER_AHEAD = timedelta(weeks=4)
 
 
@@ -75,10 +76,7 @@ def _people_and_places(
 	roster = {
 		"format": "liaison-roster/1",
 		"title": units.SCHOOL,
-		"regulations": [
-			{"name": "E", "unit": units.PUBLIC_TEACHING},
-			{"name": "F", "unit": units.THREE_CONTACTS_COLLEGE},
-		],
+		"regulations": _adoptions(packs),
 		"vocabulary": _vocabulary(packs),
 		"calendar": calendar_of(year, words.FESTIVAL),
 		"users": [*_officer_logins(people, set(reviewers.values())), *units.other_logins()],
@@ -110,6 +108,12 @@ def _officer_logins(people: list[dict[str, Any]], reviewing: set[str]) -> list[d
 		}
 		for officer in people
 	]
+
+
+def _adoptions(packs: Sequence[Pack]) -> list[dict[str, str]]:
+	"""The regulations, each with the unit that it binds; without one it binds everybody."""
+	governed = sorted({name for pack in packs for name in pack.governed})
+	return [{"name": name, "unit": BOUND_UNITS.get(name, "")} for name in governed]
 
 
 def _vocabulary(packs: Sequence[Pack]) -> dict[str, Any]:
