@@ -77,7 +77,7 @@ def throw_problems(doc: Any, problems: list[Problem]) -> None:
 	"""Refuse the rule with all that is wrong with it, each with its field."""
 	if problems:
 		lines = [f"{shown(field_label(doc, problem.path))}: {shown(problem.text(_))}" for problem in problems]
-		frappe.throw(lines, as_list=True, title=_("This rule cannot work"))
+		frappe.throw("<br>".join(lines), title=_("This rule cannot work"))
 
 
 def field_label(doc: Any, path: str) -> str:

@@ -53,8 +53,6 @@ class ContactVisit(Document):
 
 	def check_time(self) -> None:
 		"""A visit lies in the past and lasts a day at most."""
-		if not self.start:
-			frappe.throw(_("Say when the contact took place."))
 		if get_datetime(self.start) > add_to_date(now_datetime(), minutes=CLOCKS_DIFFER_MINUTES):
 			frappe.throw(
 				_("{0} is still to come. Record the contact when it has taken place.").format(
