@@ -1,12 +1,14 @@
 """Rule packs on a site: what is stored is what the pack says, twice is once, and a site's own edits are safe."""
 
 import copy
+import json
 from collections import Counter
 from dataclasses import replace
 
 import frappe
 import pytest
 
+from liaison_app.api import packs as endpoints
 from liaison_app.engine.rule_from_row import assignment_rule_from_row, duty_rule_from_row
 from liaison_app.jsonfile import FileRefused
 from liaison_app.packs import Pack, combined, pack_from, read_pack, shipped_packs
@@ -219,3 +221,98 @@ def test_a_target_type_that_the_site_keeps_elsewhere_stays_there_and_is_named(si
 	done = install_pack(BRANCHES)
 	assert not frappe.db.get_value("Target Type", "Teacher", "parent_target_type")
 	assert [note for note in done.notes if "Teacher" in note]
+
+
+# --- from the desk ---
+
+
+@pytest.fixture
+def upload(site):
+	"""`upload(content)` puts bytes or a JSON value into a private file of the current user; its address."""
+	made = []
+
+	def uploaded(content: object, name: str = "our_pack.json") -> str:
+		data = content if isinstance(content, bytes) else json.dumps(content).encode()
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": name, "is_private": 1, "content": data}
+		).insert()
+		made.append(file)
+		return file.file_url
+
+	yield uploaded
+	for file in made:
+		file.delete_file_data_content()
+
+
+@pytest.fixture
+def manager(make_user):
+	return make_user("max@liaison.example", "Liaison Manager")
+
+
+def test_a_manager_imports_a_pack(upload, as_user, manager):
+	with as_user(manager):
+		address = upload(BRANCHES.content)
+		shown = endpoints.preview(address)
+		assert not frappe.db.exists("Duty Rule", BRANCHES.duty_rules[0].name)
+		done = endpoints.import_pack(address)
+	assert shown == done
+	assert done["made"]["Duty Rule"] == len(BRANCHES.duty_rules)
+	assert (done["title"], done["version"]) == (BRANCHES.content["title"], "1.0.0")
+	assert frappe.db.exists("Duty Rule", BRANCHES.duty_rules[0].name)
+
+
+@pytest.mark.parametrize("endpoint", [endpoints.preview, endpoints.import_pack])
+@pytest.mark.parametrize("role", ["Liaison Officer", "Liaison Clerk", "Liaison Reviewer"])
+def test_nobody_else_does(upload, as_user, make_user, role, endpoint):
+	address = upload(BRANCHES.content)
+	with as_user(make_user("olga@liaison.example", role)), pytest.raises(frappe.PermissionError):
+		endpoint(address)
+	assert not frappe.db.exists("Duty Rule", BRANCHES.duty_rules[0].name)
+
+
+def test_a_wrong_pack_is_answered_with_every_fault_and_its_cure(upload, as_user, manager):
+	content = copy.deepcopy(BRANCHES.content)
+	content["duty_rules"][0]["period"] = "Fortnight"
+	content["duty_rules"][1]["colour"] = "red"
+	with as_user(manager), pytest.raises(frappe.ValidationError):
+		endpoints.import_pack(upload(content))
+	(message,) = frappe.local.message_log
+	assert "our_pack.json" in message["title"]
+	lines = message["message"]
+	assert len(lines) == 2
+	assert "$.duty_rules[0].period" in lines[0]
+	assert "Semester" in lines[0]
+	assert "colour" in lines[1]
+	assert not frappe.db.exists("Duty Rule", BRANCHES.duty_rules[0].name)
+
+
+@pytest.mark.parametrize(
+	"content",
+	[b"", b"\xff\xfe\x00", b"{", b"[]", b"null", b'{"format": 1}'],
+	ids=["empty", "not-text", "cut-off", "list", "null", "number"],
+)
+def test_what_is_no_pack_is_refused_in_words(upload, as_user, manager, content):
+	with as_user(manager), pytest.raises(frappe.ValidationError, match="Right would be"):
+		endpoints.preview(upload(content or b" "))
+
+
+@pytest.mark.parametrize(
+	"address", ["/files/none.json", "https://example.com/pack.json", "../site_config.json", ""]
+)
+def test_only_uploaded_files_are_read(site, as_user, manager, address):
+	with as_user(manager), pytest.raises(frappe.DoesNotExistError):
+		endpoints.preview(address)
+
+
+def test_a_file_that_somebody_else_keeps_private_is_not_read(upload, as_user, manager):
+	address = upload(BRANCHES.content)
+	with as_user(manager), pytest.raises((frappe.DoesNotExistError, frappe.PermissionError)):
+		endpoints.preview(address)
+
+
+def test_markup_in_a_pack_is_shown_as_text(upload, as_user, manager):
+	content = copy.deepcopy(BRANCHES.content)
+	content["duty_rules"][0]["subject_types"] = ["<img src=x onerror=alert(1)>"]
+	with as_user(manager), pytest.raises(frappe.ValidationError):
+		endpoints.preview(upload(content))
+	assert "<img" not in str(frappe.local.message_log)
