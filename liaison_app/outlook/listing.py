@@ -25,9 +25,8 @@ def as_table(stand: Standing, language: str = "en") -> str:
 	owners = len({row.row.key.owner for row in stand.rows})
 	states = sorted(Counter(row.state for row in stand.rows).items())
 	told = ", ".join(f"{number} {state}" for state, number in states)
-	total = (
-		f"{len(stand.rows)} obligations of {owners} owners on {stand.on}: {told}. To-dos: {len(stand.todos)}."
-	)
+	whom = "1 owner" if owners == 1 else f"{owners} owners"
+	total = f"{len(stand.rows)} obligations of {whom} on {stand.on}: {told}. To-dos: {len(stand.todos)}."
 	return f"{rows_table(stand, language)}\n\n{total}"
 
 

@@ -98,7 +98,7 @@ def _contact_colleges(place: Placement, leader: Officer, number: int) -> None:
 		"to_date": (place.year.first_day - timedelta(days=1)).isoformat(),
 		"end_reason": "Rotation",
 	}
-	previous = place.found.standing_for(words.COLLEGE_TARGET, college_of(number + 1))
+	previous = place.found.standing_for(words.COLLEGE_TARGET, college_of(number + 2))
 	place.hold(leader, previous, "C", "C1", **span)
 	for unit in {college_of(number): 1, college_of(8 if number == 7 else number): 1}:
 		place.hold(leader, place.found.standing_for(words.COLLEGE_TARGET, unit), "C", "C1")

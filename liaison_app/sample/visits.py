@@ -86,6 +86,8 @@ class Semester:
 		if first > last:
 			return []
 		usable = days.intersect(row.assigned, days.subtract(row.in_post, self.index.leave_days(officer)))
+		if row.key.subject:
+			usable = days.intersect(usable, self.index.target_days(self.index.targets[row.key.subject]))
 		usable = days.clip(usable, first.toordinal(), last.toordinal())
 		teaching = (self.index.calendar.teaching_ordinals(begin, end) for begin, end in usable)
 		return [date.fromordinal(ordinal) for span in teaching for ordinal in span]
