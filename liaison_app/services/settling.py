@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from liaison_app.engine.credit import RECORDED_LATE, counts_until, judge
-from liaison_app.engine.facts import Contact, Facts
+from liaison_app.engine.facts import Contact, Facts, HandedIn
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.reconciling import as_of
 from liaison_app.engine.rows import LedgerLine, Obligation
@@ -24,6 +24,18 @@ from .tables import select_in, table_of
 def visit_changed(visit: Document) -> list[str]:
 	"""Settle the open obligations that the visit fits; returns their names. Called on submit and on cancel."""
 	touched = _fitting(visit, _rows_around(visit, frozen=False))
+	settle_rows(touched)
+	return sorted(touched)
+
+
+def document_changed(document: Document) -> list[str]:
+	"""Settle the open obligations that the document answers; returns their names. Called on submit and on cancel."""
+	owner = document.officer or document.unit
+	if not (document.rule and document.period_key and owner):
+		return []
+	table = table_of(stored.DOCTYPE)
+	answered = (table.rule == document.rule) & (table.period_key == document.period_key)
+	touched = stored.read_rows(answered & (table.frozen == 0), among=("owner_key", {owner}))
 	settle_rows(touched)
 	return sorted(touched)
 
@@ -218,5 +230,18 @@ def _index(rows: list[Obligation], visits: list[Contact]) -> FactIndex:
 			officers=people_facts.officer_values(people),
 			targets=people_facts.target_values(people),
 			calendar=trees.calendar,
+			documents=_documents_of(rows),
 		)
+	)
+
+
+def _documents_of(rows: list[Obligation]) -> tuple[HandedIn, ...]:
+	"""The documents handed in by the owners of those rows that ask for one."""
+	asking = {rule.name for rule in rule_cache.rules() if rule.measure == "Document"}
+	wanted = [row for row in rows if row.key.rule in asking]
+	officers = {row.key.owner for row in wanted if row.owner_kind == "Officer"}
+	by_units = any(row.owner_kind == "Unit" for row in wanted)
+	return (
+		*(contacts.read_documents(officers) if officers else ()),
+		*(contacts.read_documents(None) if by_units else ()),
 	)
