@@ -5,12 +5,14 @@ A strategy draws a seed, and the seed makes the world; so worlds are dense and q
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from liaison_app.engine import draw_roster
@@ -66,6 +68,15 @@ SCOPES = ("Own Unit", "Own Subtree", "Own College", "Contacted Units", "Units in
 seeds = st.integers(0, 2**32)
 some_day = st.integers(0, (LAST - FIRST).days).map(lambda number: FIRST + timedelta(days=number))
 dice = seeds.map(Random)
+
+EXAMPLES = int(os.environ.get("LIAISON_LAW_EXAMPLES", "100"))
+law = settings(
+	derandomize=True,
+	max_examples=EXAMPLES,
+	deadline=None,
+	suppress_health_check=list(HealthCheck),
+	database=None,
+)
 
 
 @dataclass(frozen=True)

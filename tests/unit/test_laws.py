@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison_app.engine import (
@@ -24,16 +23,7 @@ from liaison_app.engine import (
 from liaison_app.engine.credit import REASONS
 from liaison_app.engine.facts import Facts
 from liaison_app.engine.rows import FINAL_STATES, Obligation, StoredRow
-from tests.worlds import CALENDAR, OFFICERS, WHOLE, World, a_contact, an_officer, dice, some_day, worlds
-
-EXAMPLES = int(os.environ.get("LIAISON_LAW_EXAMPLES", "100"))
-law = settings(
-	derandomize=True,
-	max_examples=EXAMPLES,
-	deadline=None,
-	suppress_health_check=list(HealthCheck),
-	database=None,
-)
+from tests.worlds import CALENDAR, OFFICERS, WHOLE, World, a_contact, an_officer, dice, law, some_day, worlds
 
 
 def shuffled(values: Any, rolled: random.Random) -> tuple[Any, ...]:
