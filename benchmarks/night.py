@@ -1,0 +1,73 @@
+"""One nightly run in a process of its own, so that its time and its memory are its own.
+
+python -m benchmarks.night SITE DAY       prints a line of JSON
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+
+@dataclass(frozen=True)
+class Night:
+	"""What a run took and did."""
+
+	seconds: float
+	peak_megabytes: float
+	created: int
+	changed: int
+	closed: int
+	todos_opened: int
+	todos_closed: int
+	failed: int
+
+	@property
+	def is_quiet(self) -> bool:
+		"""Whether there was nothing to change."""
+		return not any((self.created, self.changed, self.closed, self.todos_opened, self.todos_closed))
+
+
+def run_alone(day: date) -> Night:
+	"""Run the night of that day in a new process and wait for it. Raises RuntimeError when something failed in it."""
+	command = [os.environ["LIAISON_PYTHON"], "-m", "benchmarks.night", os.environ["LIAISON_SITE"], str(day)]
+	done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+	night = Night(**json.loads(done.stdout.splitlines()[-1]))
+	if night.failed:
+		raise RuntimeError(f"{night.failed} records could not be worked out")
+	return night
+
+
+def main(site: str, day: date) -> None:
+	import frappe
+
+	from liaison_app.services import nightly
+
+	frappe.init(site)
+	frappe.connect()
+	frappe.set_user("Administrator")
+	began = perf_counter()
+	run = nightly.start(day, inline=True)
+	seconds = perf_counter() - began
+	counts = ("created", "changed", "closed", "todos_opened", "todos_closed", "failed")
+	done = frappe.db.get_value("Liaison Run", run, counts, as_dict=True)
+	print(json.dumps(asdict(Night(seconds=seconds, peak_megabytes=_peak(), **done))))
+	frappe.destroy()
+
+
+def _peak() -> float:
+	"""The most memory that this process ever held, in MB. `ru_maxrss` would include the process that started this one."""
+	(line,) = [
+		line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+	]
+	return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+	main(sys.argv[1], date.fromisoformat(sys.argv[2]))

@@ -1,0 +1,77 @@
+"""What the rows of the table share: the institution, the first generation of its obligations, and the rows it wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import frappe
+
+from . import institution
+from .night import Night, run_alone
+
+NIGHT = date(2026, 10, 14)  # a Wednesday in the middle of a month
+OBLIGATION, TODO = "Periodic Obligation", "ToDo"
+
+
+@dataclass
+class Stage:
+	"""The site with `officers` officers; `repeats` is how often what is compared is measured, the least time counts."""
+
+	officers: int
+	repeats: int = 3
+	_built: int = 0
+	_first: list[Night] = field(default_factory=list)
+
+	def set(self, officers: int | None = None) -> None:
+		"""Make the site hold so many officers (else the stage's own number)."""
+		wanted = officers or self.officers
+		if self._built != wanted:
+			institution.build(wanted, visits_before=NIGHT)
+			self._built = wanted
+
+	def first_generation(self) -> Night:
+		"""Forget every run, then run the night of a first day."""
+		institution.forget_runs()
+		return run_alone(NIGHT)
+
+	def first_generations(self) -> list[Night]:
+		"""The first generation at the stage's own size, repeated; what the last one wrote is left in place."""
+		self.set()
+		if not self._first or not frappe.db.count(OBLIGATION):
+			self._first += [self.first_generation() for _ in range(self.repeats)]
+		say_nights("first generation", self._first)
+		return self._first
+
+	def first_seconds(self) -> float:
+		"""The least time that a first generation took."""
+		return min(night.seconds for night in self.first_generations())
+
+
+@dataclass(frozen=True)
+class Written:
+	"""All rows of a DocType, finished: its columns and their values."""
+
+	doctype: str
+	columns: list[str]
+	rows: list[tuple[Any, ...]]
+
+
+def written(doctype: str) -> Written:
+	"""What a generation has left in a table."""
+	frappe.db.rollback()  # a new snapshot: other processes have written
+	columns = frappe.db.get_table_columns(doctype)
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(*[table[column] for column in columns]).orderby(table.name)
+	return Written(doctype, columns, list(query.run()))
+
+
+def say_nights(what: str, nights: list[Night]) -> None:
+	seconds = ", ".join(f"{night.seconds:.1f}" for night in nights)
+	created, opened = nights[-1].created, nights[-1].todos_opened
+	say(f"{what}: {seconds} s; {created} obligations, {opened} to-dos")
+
+
+def say(text: str) -> None:
+	print(f"   {text}", flush=True)
