@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-import frappe
-
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.planning import plan
 from liaison_app.engine.reconciling import as_of, reconcile
@@ -15,7 +13,7 @@ from liaison_app.engine.reminding import remind
 from liaison_app.engine.rows import Obligation, Progress, StoredRow
 from liaison_app.engine.settling import settle
 
-from . import contacts, notices, people_facts, stored, todos
+from . import contacts, notices, people_facts, settings, stored, todos
 from .failures import Failure, failure_from
 from .labels import Labels, enabled_users, labels_for
 from .people_facts import PeopleRows
@@ -132,7 +130,8 @@ def _plan_anew(task: Task, common: RuleFacts, people: PeopleRows, outcome: Outco
 	}
 	progress = _settle(every_row.values(), people, common, index, task)
 	kept = {name: found.row for name, found in before.items()}
-	changes = reconcile(kept.values(), planned, progress, task.today, common.last_completed_run)
+	since = common.last_completed_run or task.today  # the first run looks back on nothing
+	changes = reconcile(kept.values(), planned, progress, task.today, since)
 	labels = labels_for(index)
 	outcome.created = stored.insert(changes.create, labels, task.today)
 	changed = {change.row.name for change in changes.update}
@@ -227,10 +226,9 @@ def _update(
 
 def _notify(rows: Iterable[StoredRow], labels: Labels, task: Task) -> None:
 	"""Tell reviewers and managers what has become overdue for long enough, where the settings ask for it."""
-	settings = frappe.get_cached_doc("Liaison Settings")
 	allowed = {
-		"Reviewer": settings.escalate_to_reviewers,
-		"Manager": settings.escalate_to_managers,
+		"Reviewer": settings.is_on("escalate_to_reviewers"),
+		"Manager": settings.is_on("escalate_to_managers"),
 	}
 	kept = list(rows)
 	due = remind([(row.row, row.progress, row.state) for row in kept], task.today)[1]

@@ -7,7 +7,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import chunk, failures, notices
+from . import chunk, failures, notices, settings
 from .failures import Failure
 from .tables import rows_written, select, table_of
 
@@ -40,7 +40,7 @@ def start(today: date | None = None, *, inline: bool = False) -> str:
 def watch(now: datetime, due_hour: int = 1) -> str | None:
 	"""Hourly: a heartbeat, and the day's run if it was missed or lost. Returns the run taken up, if any."""
 	beat()
-	last = frappe.db.get_single_value("Liaison Settings", "last_completed_run")
+	last = settings.last_completed_run()
 	if now.hour <= due_hour or (last and last >= now.date()):
 		return None
 	return start(now.date())
@@ -96,7 +96,7 @@ def _new_run(today: date) -> str:
 
 
 def _chunks() -> list[tuple[str, list[str]]]:
-	size = frappe.db.get_single_value("Liaison Settings", "chunk_size") or 200
+	size = settings.number("chunk_size", 200)
 	officers = [name for (name,) in select("Liaison Officer", ("name",))]
 	units = [name for (name,) in select("Liaison Unit", ("name",), table_of("Liaison Unit").disabled == 0)]
 	return [
@@ -205,8 +205,8 @@ def window_on(today: date) -> tuple[date, date]:
 
 	Whole months, so that on most nights neither facts nor window have changed and nothing need be planned again.
 	"""
-	last_run = frappe.db.get_single_value("Liaison Settings", "last_completed_run") or today
-	ahead = frappe.db.get_single_value("Liaison Settings", "horizon_days") or 31
+	last_run = settings.last_completed_run() or today
+	ahead = settings.number("horizon_days", 31)
 	end = today + timedelta(days=ahead) + relativedelta(day=31)
 	return min(last_run, today).replace(day=1), end
 
@@ -244,10 +244,10 @@ def finish(run: str) -> None:
 	found = _found_failures(run)
 	frappe.db.set_value(RUN, run, {**_totals(run), "ended": frappe.utils.now(), "message": _message(found)})
 	run_date = frappe.db.get_value(RUN, run, "run_date")
-	frappe.db.set_single_value("Liaison Settings", "last_completed_run", run_date, update_modified=False)
+	settings.note("last_completed_run", run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
-	if frappe.db.get_single_value("Liaison Settings", "digest_enabled"):
+	if settings.is_on("digest_enabled"):
 		notices.send_digests(run_date)
 	frappe.db.commit()
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe.model import no_value_fields
 
 from liaison_app.engine.calendar import Calendar, Term
 from liaison_app.engine.facts import Event, Exemption, Post, RosterRow, TargetType, Unit
@@ -14,6 +15,7 @@ from liaison_app.engine.rule_from_row import assignment_rule_from_row, duty_rule
 from liaison_app.engine.rules import AssignmentRule, DutyRule, Regulation
 
 from .failures import Failure
+from .settings import last_completed_run
 from .tables import by_parent, children, select, table_of
 
 
@@ -87,7 +89,7 @@ def read_rule_facts(since: date) -> RuleFacts:
 			RosterRow(rule=rule, week=week, officer=officer or "", drawn=drawn or "")
 			for rule, week, officer, drawn in raw["roster"]
 		),
-		last_completed_run=frappe.db.get_single_value("Liaison Settings", "last_completed_run"),
+		last_completed_run=last_completed_run(),
 		fingerprint=hashlib.sha256(repr(raw).encode()).hexdigest(),
 		failures=failures,
 	)
@@ -108,7 +110,7 @@ def _rule_rows(doctype: str) -> list[dict[str, Any]]:
 	rows = frappe.get_all(doctype, fields=["*"], order_by="name asc")
 	by_name = {row["name"]: _without_record_fields(row) for row in rows}
 	for table_field in frappe.get_meta(doctype).get_table_fields():
-		columns = [column.fieldname for column in frappe.get_meta(table_field.options).fields]
+		columns = _columns_of(table_field.options)
 		found = children(table_field.options, doctype, ("parentfield", *columns))
 		for parent, lines in by_parent(found).items():
 			for parentfield, *values in lines:
@@ -116,6 +118,12 @@ def _rule_rows(doctype: str) -> list[dict[str, Any]]:
 					line = dict(zip(columns, values, strict=True))
 					by_name[parent].setdefault(parentfield, []).append(line)
 	return list(by_name.values())
+
+
+def _columns_of(child_table: str) -> list[str]:
+	"""The fields of a child table that hold a value; buttons and breaks have no column."""
+	fields = frappe.get_meta(child_table).fields
+	return [field.fieldname for field in fields if field.fieldtype not in no_value_fields]
 
 
 def _without_record_fields(row: dict[str, Any]) -> dict[str, Any]:
