@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
-from frappe.query_builder import Criterion, DocType
+from frappe.query_builder import DocType
+from pypika import Criterion
 
 from liaison_app.scope import Scope
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 import frappe
-from frappe.query_builder import Criterion, DocType
+from frappe.query_builder import DocType
+from pypika import Criterion
 from pypika.terms import PseudoColumn
 
 MOST_LISTED_OFFICERS = 200

@@ -1,4 +1,5 @@
 frappe.listview_settings["Contact Visit"] = {
+	hide_name_column: true,
 	add_fields: ["outcome", "docstatus"],
 	has_indicator_for_draft: true,
 	get_indicator(doc) {

@@ -1,4 +1,5 @@
 frappe.listview_settings["Exemption"] = {
+	hide_name_column: true,
 	add_fields: ["status"],
 	get_indicator(doc) {
 		const colours = { Draft: "orange", Approved: "green", Rejected: "red" };

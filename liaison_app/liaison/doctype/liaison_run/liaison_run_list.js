@@ -1,4 +1,5 @@
 frappe.listview_settings["Liaison Run"] = {
+	hide_name_column: true,
 	add_fields: ["status"],
 	get_indicator(doc) {
 		const colours = { Running: "blue", Completed: "green", Failed: "red" };

@@ -1,4 +1,5 @@
 frappe.listview_settings["Periodic Obligation"] = {
+	hide_name_column: true,
 	add_fields: ["state", "next_due"],
 	get_indicator(doc) {
 		const colours = {
