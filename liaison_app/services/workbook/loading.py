@@ -10,7 +10,7 @@ from .checking import check
 from .difference import Changes, difference
 from .faults import WorkbookRefused
 from .numbering import reserve
-from .reading import read_workbook
+from .reading import Content, read_workbook
 from .resolving import Known
 from .sheets import SHEETS
 from .stored import read_known
@@ -37,10 +37,19 @@ def load_workbook(content: bytes, say: Say = lambda share, what: None) -> list[L
 
 	`say(share, what)` is told how far it is, 0 to 1. Raises WorkbookRefused with every fault, before anything is written.
 	"""
-	found = read_workbook(content, lambda share, sheet: say(0.4 * share, _("Reading {0}").format(sheet)))
-	say(0.4, _("Checking"))
+	return load(read(content, say), say)
+
+
+def read(content: bytes, say: Say = lambda share, what: None) -> Content:
+	"""The first part: the rows of the workbook. Raises WorkbookRefused when they cannot be read as such."""
+	return read_workbook(content, lambda share, sheet: say(0.4 * share, _("Reading {0}").format(sheet)))
+
+
+def load(found: Content, say: Say = lambda share, what: None) -> list[Loaded]:
+	"""The second part. Two loads at once go one after the other when each begins its transaction here."""
 	# Whoever else loads a workbook now waits here; what is read below is what they left.
 	reserve("Liaison Assignment", 0)
+	say(0.4, _("Checking"))
 	known = read_known(found)
 	check(found, known)
 	if found.faults:
