@@ -1,10 +1,10 @@
 """Fixtures for tests in a real Chromium, against the site as it is served. What they commit is deleted afterwards."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from devtools.servers import find_program
 from tests import sitekit
@@ -12,6 +12,9 @@ from tests.site.conftest import USER_PASSWORD, make_user, served, site
 
 __all__ = ["make_user", "served", "site"]
 
+# What the page showed and said when a test failed is kept among the logs.
+FAILED = pytest.StashKey[bool]()
+PATIENCE = 30_000  # milliseconds: the machine may be busy
 CHROMIUM_OPTIONS = [
 	"--no-sandbox",
 	"--disable-gpu",
@@ -35,16 +38,26 @@ def cleaned(site: str) -> Iterator[None]:
 def chromium() -> Iterator[Browser]:
 	"""Chromium at CHROMIUM, else the one on PATH."""
 	program = os.environ.get("CHROMIUM") or find_program("chromium", "chromium-browser", "google-chrome")
+	expect.set_options(timeout=PATIENCE)
 	with sync_playwright() as playwright:
 		browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
 		yield browser
 		browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+	report = yield
+	item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+	return report
+
+
 @pytest.fixture
-def browser_page(chromium: Browser, served: sitekit.Server) -> Iterator[Callable[..., Page]]:
+def browser_page(
+	chromium: Browser, served: sitekit.Server, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
 	"""`browser_page(1280, 800)` opens a page of that size; addresses are relative to the site."""
-	contexts = []
+	pages: list[tuple[Page, list[str]]] = []
 
 	def opened(width: int = 1280, height: int = 800, locale: str = "en-US") -> Page:
 		context = chromium.new_context(
@@ -53,13 +66,21 @@ def browser_page(chromium: Browser, served: sitekit.Server) -> Iterator[Callable
 			locale=locale,
 			timezone_id="Asia/Shanghai",
 		)
-		contexts.append(context)
-		context.set_default_timeout(30_000)
-		return context.new_page()
+		context.set_default_timeout(PATIENCE)
+		page, said = context.new_page(), []
+		page.on("console", lambda message: said.append(message.text))
+		page.on("pageerror", lambda error: said.append(str(error)))
+		page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+		pages.append((page, said))
+		return page
 
 	yield opened
-	for context in contexts:
-		context.close()
+	for number, (page, said) in enumerate(pages):
+		if request.node.stash.get(FAILED, False):
+			trace = sitekit.LAB / "logs" / f"{request.node.name}-{number}"
+			page.screenshot(path=trace.with_suffix(".png"))
+			trace.with_suffix(".txt").write_text("\n".join(said))
+		page.context.close()
 
 
 @pytest.fixture
