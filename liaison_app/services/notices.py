@@ -16,7 +16,7 @@ from liaison_app.engine.rows import Notice, Obligation
 
 from .failures import Failure
 from .labels import Labels
-from .tables import select, select_in, table_of
+from .tables import insert_rows, select, select_in, table_of
 from .todos import OPEN_STATES, REFERENCE, language_of
 
 FIELDS = (
@@ -153,8 +153,7 @@ def _log(name: str, user: str, subject: str, content: str, doctype: str, documen
 def _write(logs: Collection[dict[str, Any]]) -> None:
 	if not logs:
 		return
-	lines = [tuple(log.values()) for log in logs]
-	frappe.db.bulk_insert("Notification Log", FIELDS, lines, ignore_duplicates=True, chunk_size=1000)
+	insert_rows("Notification Log", FIELDS, [tuple(log.values()) for log in logs])
 
 
 def _mail(logs: Sequence[dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from liaison_app.engine.rows import Key, Obligation, Progress, StoredRow
 from liaison_app.engine.status import next_due
 
 from .labels import Labels
-from .tables import rows_written, select, select_in, table_of
+from .tables import insert_rows, rows_written, select, select_in, table_of
 from .todos import OPEN_STATES
 
 DOCTYPE = "Periodic Obligation"
@@ -45,7 +45,6 @@ READ_FIELDS = (
 	"revision",
 	"plan_hash",
 )
-INSERT_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,8 @@ def insert(rows: Iterable[StoredRow], labels: Labels, today: date) -> int:
 	if values:
 		now = frappe.utils.now()
 		record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
-		columns = [*record, *values[0], "_assign"]
 		lines = [(*record.values(), *line.values(), _assignee(line)) for line in values]
-		frappe.db.bulk_insert(DOCTYPE, columns, lines, ignore_duplicates=True, chunk_size=INSERT_BATCH)
+		insert_rows(DOCTYPE, [*record, *values[0], "_assign"], lines)
 	return len(values)
 
 

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import frappe
 from frappe.query_builder import Table
-from pypika.terms import Criterion
+from pypika.terms import Criterion, Term
 
 Rows = list[tuple[Any, ...]]
+Value = TypeVar("Value")
 MOST_NAMES = 2000  # in one IN (...)
+ROWS_IN_ONE_INSERT = 1000
 
 
 def select(doctype: str, fields: Sequence[str], *conditions: Criterion) -> Rows:
@@ -61,7 +63,7 @@ def by_parent(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[tuple[Any, ...]
 	return found
 
 
-def batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def batches(values: Sequence[Value], size: int) -> Iterator[Sequence[Value]]:
 	"""Consecutive slices of at most `size` values."""
 	for start in range(0, len(values), size):
 		yield values[start : start + size]
@@ -70,6 +72,33 @@ def batches(values: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def table_of(doctype: str) -> Table:
 	"""The DocType's table for a query."""
 	return frappe.qb.DocType(doctype)
+
+
+class _Line(Term):
+	"""All values of one row of an INSERT. A value that the statement has already is not sent, nor quoted, a second time."""
+
+	def __init__(self, values: Sequence[Any], placeholders: dict[Any, str]) -> None:
+		super().__init__()
+		self.values = values
+		self.placeholders = placeholders
+
+	def get_sql(self, *, param_wrapper: Any, **_options: Any) -> str:
+		known = self.placeholders
+		for value in self.values:
+			if value not in known:
+				known[value] = param_wrapper.get_sql(param_value=value)
+		return ",".join([known[value] for value in self.values])
+
+
+def insert_rows(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+	"""Insert many rows of plain values; one whose name is taken stays as it is.
+
+	As `frappe.db.bulk_insert`, which spends most of its time on wrapping each single value.
+	"""
+	for some in batches(rows, ROWS_IN_ONE_INSERT):
+		placeholders: dict[Any, str] = {}
+		lines = [(_Line(row, placeholders),) for row in some]
+		frappe.db.bulk_insert(doctype, columns, lines, ignore_duplicates=True)
 
 
 def rows_written() -> int:

@@ -14,7 +14,7 @@ from frappe.query_builder.functions import Concat, Substring
 
 from liaison_app.engine.rows import todo_name
 
-from .tables import Rows, batches, select_in, table_of
+from .tables import Rows, batches, insert_rows, select_in, table_of
 
 OPEN_STATES = ("Due", "Overdue")
 REFERENCE = "Periodic Obligation"
@@ -138,7 +138,7 @@ def _insert(rows: Rows) -> None:
 		(todo_name(row[0]), now, now, "Administrator", "Administrator", *_todo_values(row).values())
 		for row in rows
 	]
-	frappe.db.bulk_insert("ToDo", fields, values, ignore_duplicates=True, chunk_size=1000)
+	insert_rows("ToDo", fields, values)
 	_set_assignees(rows)
 
 
