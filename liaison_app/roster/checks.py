@@ -12,6 +12,7 @@ from .checker import Checker, Entry
 from .convert import day_of
 from .vocabulary import Vocabulary
 
+LONGEST_SPAN = 366  # days of a term or a holiday
 NAMED_LISTS = ("units", "officers", "targets", "assignments", "events", "exemptions", "documents")
 
 
@@ -63,6 +64,9 @@ def _check_calendar(check: Checker, calendar: Entry) -> None:
 		for index, term in enumerate(terms)
 		if check.order(["calendar", "terms", index], term, "first_day", "last_day")
 	]
+	for term in sound:
+		path: list[object] = ["calendar", "terms", terms.index(term), "last_day"]
+		_check_length(check, path, span_of(term, "first_day", "last_day"))
 	for earlier, later in pairwise(sorted(sound, key=lambda term: str(term["first_day"]))):
 		if later["first_day"] <= earlier["last_day"]:
 			check.report(
@@ -72,9 +76,17 @@ def _check_calendar(check: Checker, calendar: Entry) -> None:
 				f"a first_day after {earlier['last_day']}",
 			)
 	for index, span in enumerate(calendar.get("holidays", ())):
-		check.order(["calendar", "holidays", index], span, "from_date", "to_date")
+		path = ["calendar", "holidays", index]
+		if check.order(path, span, "from_date", "to_date") and span.get("to_date"):
+			_check_length(check, [*path, "to_date"], span_of(span))
 	for index, festival in enumerate(calendar.get("festivals", ())):
 		check.reference(["calendar", "festivals", index, "event_type"], "event type", festival["event_type"])
+
+
+def _check_length(check: Checker, path: list[object], days: Days) -> None:
+	"""A slip in a year makes a holiday of centuries."""
+	if day_sets.count(days) > LONGEST_SPAN:
+		check.report(path, "It is more than a year after the beginning.", "a day within a year")
 
 
 def _check_units(check: Checker, units: Iterable[Entry], typed: bool, users_listed: bool) -> None:

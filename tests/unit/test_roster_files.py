@@ -363,6 +363,18 @@ def test_the_schema_names_place_fault_and_cure(path, value, place, wrong, fix):
 			"lies before",
 		),
 		(
+			("calendar", "holidays", 0, "to_date"),
+			"2126-10-07",
+			"$.calendar.holidays[0].to_date",
+			"more than a year after the beginning",
+		),
+		(
+			("calendar", "terms", 1, "last_day"),
+			"2028-07-09",
+			"$.calendar.terms[1].last_day",
+			"more than a year after the beginning",
+		),
+		(
 			("calendar", "festivals", 0, "event_type"),
 			"Fair",
 			"$.calendar.festivals[0].event_type",
