@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from .facts import Contact, Facts
 from .index import FactIndex
@@ -26,12 +27,15 @@ def summarise(
 	"""
 	index = facts if isinstance(facts, FactIndex) else FactIndex(facts)
 	stored = list(rows)
-	found = []
+	found: list[SummaryRow] = []
 	for scope, names in scopes.items():
 		owners = frozenset(names)
 		of_scope = [row for row in stored if row.row.key.owner in owners]
-		found.extend(_figures(scope, of_scope))
-		found.extend(tallies(scope, owners, contacts, index))
+		figures = {figure.rule: figure for figure in _figures(scope, of_scope)}
+		for tally in tallies(scope, owners, contacts, index):
+			owed = figures.get(tally.rule)
+			figures[tally.rule] = replace(owed, tally=tally.tally) if owed else tally
+		found.extend(figures.values())
 	return sorted(found, key=lambda row: (row.scope, row.rule))
 
 

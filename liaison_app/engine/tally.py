@@ -11,21 +11,20 @@ from .credit import judge
 from .days import Days
 from .facts import Contact
 from .index import FactIndex
-from .planning import owes_a_number
 from .rows import Key, Obligation, RowOwnerKind, SummaryRow, obligation_name
 from .rules import DutyRule
-from .share import concerned_days
+from .share import concerned_days, levels_of
 from .subjects import Subject, Subjects
 
 
 def tallies(
 	scope: str, owners: Collection[str], contacts: Sequence[Contact], index: FactIndex
 ) -> list[SummaryRow]:
-	"""One row for each rule without a number that concerns somebody of the scope, with the number of contacts that fit it."""
+	"""One row for each rule that concerns somebody of the scope without a number, with the number of contacts that fit it."""
 	book = ContactBook(contacts, index)
 	found = []
 	for rule in index.facts.rules:
-		if rule.enabled and not owes_a_number(rule):
+		if rule.enabled and rule.quantity is None:
 			rows = list(_rows(rule, owners, index))
 			if rows:
 				number = len({name for row in rows for name in _fitting(row, rule, book, index)})
@@ -52,6 +51,7 @@ def _fitting(row: Obligation, rule: DutyRule, book: ContactBook, index: FactInde
 
 
 def _rows(rule: DutyRule, owners: Collection[str], index: FactIndex) -> Iterator[Obligation]:
+	"""A row for each owner who is asked for no number; a line of the post table may have one where the rule has none."""
 	subjects = Subjects(rule, index)
 	if rule.owner_kind == "Unit":
 		for unit in index.units.values():
@@ -67,7 +67,7 @@ def _rows(rule: DutyRule, owners: Collection[str], index: FactIndex) -> Iterator
 		return
 	for officer in index.officers.values():
 		in_post = concerned_days(rule, officer, index) if officer.name in owners else days.EMPTY
-		if in_post:
+		if in_post and not levels_of(rule, officer, index).levels:
 			yield from (
 				_row(rule, officer.name, "Officer", in_post, one) for one in subjects.of_officer(officer)
 			)
