@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
+from .. import rule_cache
 from .checking import check
 from .difference import Changes, difference
 from .faults import WorkbookRefused
@@ -82,8 +83,9 @@ def _after_commit(touched: dict[str, set[str]], changes: dict[str, Changes]) -> 
 		for doctype, names in touched.items():
 			for name in names:
 				frappe.clear_document_cache(doctype, name)
+		rule_cache.forget()
 
-	if any(touched.values()):
+	if written:
 		frappe.db.after_commit.add(forget)
 	for doctype in SEARCHED:
 		if doctype in written:
