@@ -150,7 +150,15 @@ class _Check:
 			for parent in self.index.parents_of(self.target)
 			if self.index.is_kind_of(parent.target_type, self.rule.inside_types)
 		}
-		return any(other.target in containers for other in self._own_others_then())
+		held = {other.target for other in self._own_others_then()}
+		if held & containers:
+			return True
+		units = (self.index.targets[name].represents_unit for name in held if self._may_contain(name))
+		return any(unit and self.index.is_inside(self.target, unit) for unit in units)
+
+	def _may_contain(self, name: str) -> bool:
+		held = self.index.targets.get(name)
+		return bool(held and self.index.is_kind_of(held.target_type, self.rule.inside_types))
 
 	def number(self) -> Iterator[Finding]:
 		"""The same target twice, and the maximum."""

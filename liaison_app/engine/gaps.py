@@ -39,7 +39,7 @@ def _unowed_subjects(index: FactIndex, rows: Iterable[Obligation]) -> Iterator[V
 		rule = index.rules[row.key.rule]
 		if row.key.subject and rule.subject_kind == "Assigned":
 			key = (row.key.rule, row.key.subject, row.key.period)
-			is_waived = bool(row.waived) and not row.waived.startswith("covered by")
+			is_waived = bool(row.waived) and not row.waived.startswith("covered by") and not row.excused_on
 			waived[key] = waived.get(key, True) and is_waived
 	for (rule_name, subject, period), nobody in sorted(waived.items()):
 		if nobody:
@@ -84,7 +84,15 @@ def _held_on(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date
 		if days.contains(span, day.toordinal())
 		# a coverage asks whether the target is held at all, under whichever rule of the regulation
 		and any(rule.coverage or assignment.assignment_rule in ("", rule.name) for assignment in assignments)
+		and not _is_long_away(index, rule, officer, day)
 	]
+
+
+def _is_long_away(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date) -> bool:
+	"""Whether the officer is on a leave so long that the rule asks for somebody else to hold the targets."""
+	least = rule.replace_after_leave_days
+	leave = index.leave_days(officer.name) if least else days.EMPTY
+	return any(first <= day.toordinal() <= last and last - first + 1 >= least for first, last in leave)
 
 
 def _eligible_on(index: FactIndex, rule: AssignmentRule, day: date) -> list[Target]:

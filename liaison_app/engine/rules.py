@@ -216,3 +216,4 @@ class AssignmentRule:
 	ratio: float = 0  # holders owe round(targets / holders) at least; 0 = off
 	besides: str = ""  # code of the rule whose targets it may not repeat
 	until_target_ends: bool = False
+	replace_after_leave_days: int = 0  # a holder so long away has to be replaced; 0 = never

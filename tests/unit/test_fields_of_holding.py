@@ -8,7 +8,7 @@ import pytest
 
 from liaison_app.engine import check_assignment, vacancies
 from liaison_app.engine.calendar import Calendar
-from liaison_app.engine.facts import DatedTag
+from liaison_app.engine.facts import DatedTag, Leave
 from liaison_app.engine.rule_from_row import assignment_rule_from_row
 from tests.factories import (
 	BRANCH,
@@ -347,6 +347,23 @@ def test_until_the_target_ends():
 		assert findings(assigning(), proposed, targets=places) == []
 
 
+def test_a_branch_lies_inside_the_held_college_that_stands_for_its_unit():
+	places = [
+		target("College", "College", represents_unit=COLLEGE),
+		target("Ours", "Branch", unit=BRANCH),
+		target("Theirs", "Branch", unit=OTHER_BRANCH),
+	]
+	rule = assigning(target_types=("Branch",), scope="Inside Held Target", inside_types=("College",))
+
+	def against(name):
+		return findings(
+			rule, holds("Wei", name, DAY, name="New"), targets=places, assignments=[holds("Wei", "College")]
+		)
+
+	assert against("Ours") == []
+	assert against("Theirs") == refused("scope")
+
+
 # --- coverage and ratio ---
 
 
@@ -364,6 +381,15 @@ def test_coverage():
 	assert gaps(assigning(coverage=1), **more) == []
 	assert gaps(assigning(coverage=2), **more) == [("C2", "held by 1 of 2")]
 	assert gaps(assigning(coverage=1), targets=places) == [("C1", "held by 0 of 1"), ("C2", "held by 0 of 1")]
+
+
+@effect_of("replace_after_leave_days", of=RULE)
+def test_who_is_long_away_holds_nothing():
+	away = officer("Wei", leaves=(Leave(from_date=on("2018-09-10"), to_date=on("2018-11-08")),))
+	more = {"officers": [away], "targets": [target("C1", "Class")], "assignments": [holds("Wei", "C1")]}
+	assert gaps(assigning(coverage=1, replace_after_leave_days=61), **more) == []
+	assert gaps(assigning(coverage=1, replace_after_leave_days=60), **more) == [("C1", "held by 0 of 1")]
+	assert gaps(assigning(coverage=1), **more) == []
 
 
 @effect_of("ratio", of=RULE)

@@ -186,7 +186,7 @@ def test_a_duty_says_what_its_clause_says(code, expected):
 		("E10", {"ratio": 1}),
 		("F1", {"min_targets": 1, "target_types": ("Class",)}),
 		("F1-inside", {"scope": "Inside Held Target", "inside_types": ("Class",), "types_needed": "Each Of"}),
-		("F2", {"until_target_ends": True, "coverage": 1}),
+		("F2", {"until_target_ends": True, "coverage": 1, "replace_after_leave_days": 60}),
 	],
 )
 def test_an_assignment_rule_says_what_its_clause_says(code, expected):
