@@ -17,7 +17,7 @@ help:
 $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.10 or newer is needed: put it on PATH or name it, make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[test,check]'
+	$(VENV)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --editable '.[test,check]'
 	@touch $(READY)
 
 test: $(READY)
