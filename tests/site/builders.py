@@ -45,14 +45,18 @@ def make_unit(name: str, parent: str | None = None, **values: Any) -> str:
 
 
 def make_officer(unit: str, user: str | None = "new", **values: Any) -> Any:
-	"""An officer with a new login (or the one given) who has been branch secretary since 2018."""
+	"""An officer who has been branch secretary since 2018, with a new login, the one given, or None: then a clerk records.
+
+	Users are slow to make: take None where nobody has to log in or get a to-do.
+	"""
+	if user == "new":
+		user = make_user(f"officer{next(NUMBER)}@liaison.example", "Liaison Officer")
 	post = ensure("Liaison Post", "post_name", "Branch Secretary")
 	defaults = {
 		"full_name": f"Officer {next(NUMBER)}",
 		"unit": unit,
-		"user": make_user(f"officer{next(NUMBER)}@liaison.example", "Liaison Officer")
-		if user == "new"
-		else user,
+		"user": user,
+		"clerk_users": [] if user else [{"user": "Administrator"}],
 		"tenures": [{"post": post, "from_date": "2018-01-01"}],
 	}
 	return insert("Liaison Officer", **{**defaults, **values})

@@ -90,7 +90,10 @@ def test_every_doctype_is_linked_to_things_that_exist(site):
 			if field.fieldtype in ("Link", "Table", "Table MultiSelect"):
 				assert frappe.db.exists("DocType", field.options), (name, field.fieldname)
 		for link in meta.links:  # a field of a child table is found as well
-			assert frappe.get_all(link.link_doctype, {link.link_fieldname: "nothing"}) == [], (name, link.link_doctype)
+			assert frappe.get_all(link.link_doctype, {link.link_fieldname: "nothing"}) == [], (
+				name,
+				link.link_doctype,
+			)
 		for field in (meta.search_fields or "").split(","):
 			assert not field or meta.get_field(field.strip()), (name, field)
 
@@ -126,7 +129,7 @@ def test_what_is_searched_for_has_an_index(site, doctype, columns):
 
 def test_a_week_of_a_rota_has_one_row(site):
 	rule = make_rule(owner_kind="Rotation", period="Week")
-	officer = make_officer(make_unit("Test College"))
+	officer = make_officer(make_unit("Test College"), None)
 	week = insert("Roster Week", rule=rule.name, week="2019-03-06", officer=officer.name)
 	assert str(week.week) == "2019-03-04"
 	with pytest.raises(frappe.DuplicateEntryError):
@@ -187,7 +190,7 @@ def test_a_unit_that_gets_a_part_becomes_a_group_and_the_tree_is_kept(site):
 
 def test_names_and_titles_read_well(site):
 	unit = make_unit("Test College")
-	officer, target = make_officer(unit, full_name="Ann Lee"), make_target(unit, title="Class 1")
+	officer, target = make_officer(unit, None, full_name="Ann Lee"), make_target(unit, title="Class 1")
 	assert officer.name.startswith("LO-") and target.name.startswith("CT-")
 	assignment = make_assignment(officer, target)
 	assert assignment.get_title() == "Ann Lee → Class 1"
@@ -213,7 +216,7 @@ def test_an_obligation_can_be_commented_and_tagged_though_nobody_types_it(site):
 	from frappe.desk.doctype.tag.tag import add_tag
 
 	unit = make_unit("Test College")
-	duty = make_obligation(make_officer(unit), make_rule(), make_target(unit))
+	duty = make_obligation(make_officer(unit, None), make_rule(), make_target(unit))
 	duty.add_comment("Comment", "talked about it")
 	add_tag("important", "Periodic Obligation", duty.name)
 	assert "important" in frappe.db.get_value("Periodic Obligation", duty.name, "_user_tags")
@@ -242,7 +245,7 @@ def test_a_workflow_can_drive_the_status_of_an_assignment(site, as_user):
 	)
 	unit = make_unit("Test College")
 	manager = make_user("max@liaison.example", "Liaison Manager")
-	draft = make_assignment(make_officer(unit), make_target(unit), status="Draft")
+	draft = make_assignment(make_officer(unit, None), make_target(unit), status="Draft")
 	with as_user(manager):
 		assert [row.action for row in get_transitions(draft)] == ["Approve"]
 		assert apply_workflow(draft, "Approve").status == "Approved"

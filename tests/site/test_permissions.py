@@ -205,6 +205,17 @@ def test_many_officers_are_asked_for_by_a_subquery(college, rows, as_user, monke
 			assert rows.bob[doctype] not in seen(doctype)
 
 
+def test_colleagues_are_found_by_who_may_record_visits_and_by_nobody_else(college, as_user):
+	query = "liaison_app.api.visits.search_officers"
+	with as_user(college.ann):
+		found = search_link("Liaison Officer", "Bob", query=query)
+		assert [(row["value"], row["label"]) for row in found] == [(college.officer_bob.name, "Bob Ray")]
+		assert search_link("Liaison Officer", "Bob") == []
+	for user in (college.rita, college.stranger):
+		with as_user(user), pytest.raises(frappe.PermissionError):
+			frappe.call(query, "Liaison Officer", "Bob", "name", 0, 10)
+
+
 # ---- who may record and change
 
 

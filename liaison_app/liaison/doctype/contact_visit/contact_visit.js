@@ -1,6 +1,7 @@
 frappe.ui.form.on("Contact Visit", {
 	setup(frm) {
 		frm.set_query("activities", () => ({ filters: { disabled: 0 } }));
+		frm.set_query("officers", () => ({ query: "liaison_app.api.visits.search_officers" }));
 	},
 	onload(frm) {
 		if (frm.is_new() && !(frm.doc.officers || []).length) liaison_add_own_officer(frm);
