@@ -51,14 +51,14 @@ def _done(file_url: str, act: Callable[[Pack], packs.Installed]) -> dict[str, An
 
 def _uploaded(file_url: str) -> Pack:
 	"""The pack in an uploaded file that the user may read."""
-	found = file_url.startswith(LOCAL) and frappe.get_list(
+	found = frappe.get_list(
 		"File",
 		{"file_url": file_url, "is_folder": 0},
 		pluck="name",
 		order_by="creation desc, name asc",
 		limit=1,
 	)
-	if not found:
+	if not (file_url.startswith(LOCAL) and found):
 		frappe.throw(_("The file was not found. Upload it again."), frappe.DoesNotExistError)
 	file = frappe.get_doc("File", found[0])
 	content = file.get_content()

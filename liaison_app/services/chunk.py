@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.planning import plan
@@ -81,7 +81,7 @@ def _people_of(task: Task) -> Collection[str] | None:
 	return None if task.owner_kind == "Unit" else task.owners
 
 
-def _fingerprint(task: Task, common: RuleFacts, people: PeopleRows, names: list) -> str:
+def _fingerprint(task: Task, common: RuleFacts, people: PeopleRows, names: list[Any]) -> str:
 	parts = (
 		repr(task.window),
 		repr(task.owners),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from time import monotonic
+from typing import Any
 
 import frappe
 from dateutil.relativedelta import relativedelta
@@ -211,7 +212,7 @@ def window_on(today: date) -> tuple[date, date]:
 	return min(last_run, today).replace(day=1), end
 
 
-def _last_fingerprint(stored: dict) -> str:
+def _last_fingerprint(stored: dict[str, Any]) -> str:
 	"""The fingerprint of the last completed run's chunk with the same bounds."""
 	run, part = table_of(RUN), table_of(CHUNK)
 	found = (

@@ -44,7 +44,7 @@ def forget(*_args: Any) -> None:
 def _cached() -> tuple[tuple[DutyRule, ...], Trees]:
 	if not hasattr(frappe.local, KEY):
 		setattr(frappe.local, KEY, frappe.cache.get_value(KEY, _read))
-	return getattr(frappe.local, KEY)  # type: ignore[no-any-return]
+	return getattr(frappe.local, KEY)
 
 
 def _read() -> tuple[tuple[DutyRule, ...], Trees]:

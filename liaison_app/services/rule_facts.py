@@ -44,7 +44,7 @@ def read_rule_facts(since: date) -> RuleFacts:
 	"""
 	failures: list[Failure] = []
 	rule_rows = _rule_rows("Duty Rule")
-	raw = {
+	raw: dict[str, Any] = {
 		"rules": rule_rows,
 		"terms": select("Liaison Term", ("name", "academic_year", "first_day", "last_day")),
 		"days": select("Liaison Calendar Day", ("name", "date", "kind", "trigger_event_type")),

@@ -21,7 +21,7 @@ class LiaisonTerm(Document):
 				"last_day": (">=", self.first_day),
 			},
 			["name", "first_day", "last_day"],
-			order_by="first_day asc",
+			order_by="first_day asc, name asc",
 			limit=1,
 		)
 		if other:
