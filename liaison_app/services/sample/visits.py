@@ -1,0 +1,128 @@
+"""The sample's visits: each is checked as its form checks it, then all are written at once, as one by one takes minutes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import frappe
+from frappe.model.document import bulk_insert
+from frappe.utils import get_datetime
+
+from ..tables import by_parent, children, select, table_of
+from ..workbook.numbering import new_names
+from .people import People
+
+Entry = Mapping[str, Any]
+Key = tuple[Any, ...]
+
+VISIT = "Contact Visit"
+SUBMITTED, CANCELLED = 1, 2
+WHY_NOT = "对方临时有事，没有见到，另约时间。"
+PROOF_NAME = "sample-record.txt"
+PROOF = "联系活动记录（示例）"
+
+
+def add_visits(entries: Sequence[Entry], people: People, made: Counter[str]) -> None:
+	"""Add the visits of a visits file that the site lacks, submitted on the days that the file says, or cancelled."""
+	known = _known()
+	maker = _Maker(people)
+	visits = [visit for visit in map(maker.visit, entries) if _key(visit) not in known]
+	for visit, name in zip(visits, new_names(VISIT, [{} for _ in visits]), strict=True):
+		_complete(visit, name)
+	if visits:
+		bulk_insert(VISIT, visits)
+		_give_to_those_who_recorded(visits)
+		_attach_proofs([visit.name for visit in visits if visit.attachment])
+		made[VISIT] += len(visits)
+
+
+class _Maker:
+	"""Documents from entries of the file, not yet named."""
+
+	def __init__(self, people: People) -> None:
+		self.people = people
+		self.users = dict(select("Liaison Officer", ("name", "user")))
+		self.full_names = dict(select("Liaison Officer", ("name", "full_name")))
+		self.titles = dict(select("Contact Target", ("name", "title")))
+		self._proof = ""
+
+	def visit(self, entry: Entry) -> Any:
+		officers = [self.people.officers[name] for name in entry["officers"]]
+		targets = [self.people.targets[name] for name in entry["targets"]]
+		fields = entry.get("fields", {})
+		return frappe.get_doc(
+			{
+				"doctype": VISIT,
+				"docstatus": CANCELLED if entry.get("cancelled") else SUBMITTED,
+				"naming_series": frappe.get_meta(VISIT).get_field("naming_series").default,
+				"officers": [{"officer": name, "officer_name": self.full_names[name]} for name in officers],
+				"targets": [{"target": name, "target_title": self.titles[name]} for name in targets],
+				"activities": [{"activity": name} for name in entry["activities"]],
+				"start": get_datetime(entry["start"]),
+				"duration_minutes": entry["minutes"],
+				"mode": fields.get("mode") or "Face to Face",
+				"outcome": fields.get("outcome") or "Done",
+				"outcome_reason": WHY_NOT if entry.get("attempt") else None,
+				"place": fields.get("place"),
+				"account": fields.get("account"),
+				"has_report": int(entry.get("has_report", False)),
+				"attachment": self._proof_url() if entry.get("has_attachment") else None,
+				"recorded_on": entry["recorded_on"],
+				"recorded_by": self.users[officers[0]],
+			}
+		)
+
+	def _proof_url(self) -> str:
+		"""The address of the one file that stands for everything that a visit should have attached."""
+		if not self._proof:
+			names = {"file_name": PROOF_NAME, "is_private": 1}
+			self._proof = frappe.db.get_value("File", names, "file_url") or self._make_proof(names)
+		return self._proof
+
+	def _make_proof(self, names: Mapping[str, Any]) -> str:
+		return str(frappe.get_doc({"doctype": "File", **names, "content": PROOF}).insert().file_url)
+
+
+def _known() -> set[Key]:
+	"""What tells the site's visits apart: when, who with whom, how long."""
+	officers = by_parent(children("Contact Visit Officer", VISIT, ("officer",)))
+	targets = by_parent(children("Contact Visit Target", VISIT, ("target",)))
+	return {
+		(start, tuple(row[0] for row in officers[name]), tuple(row[0] for row in targets[name]), minutes)
+		for name, start, minutes in select(VISIT, ("name", "start", "duration_minutes"))
+	}
+
+
+def _key(visit: Any) -> Key:
+	officers = tuple(row.officer for row in visit.officers)
+	return (visit.start, officers, tuple(row.target for row in visit.targets), visit.duration_minutes)
+
+
+def _complete(visit: Any, name: str) -> None:
+	"""Name the visit and its rows, and check it."""
+	visit.name = name
+	visit.validate()
+	visit.set_parent_in_children()
+	for place, row in enumerate(visit.get_all_children()):
+		row.name = f"{name}-{place}"
+		row.docstatus = visit.docstatus
+
+
+def _give_to_those_who_recorded(visits: Sequence[Any]) -> None:
+	"""Writing in bulk says that Administrator did everything."""
+	table = table_of(VISIT)
+	query = frappe.qb.update(table).set(table.owner, table.recorded_by)
+	query.where(table.name.isin([visit.name for visit in visits])).run()
+
+
+def _attach_proofs(names: Sequence[str]) -> None:
+	"""A row of the one file for each visit, so that who may read the visit may open it."""
+	fields = ("file_name", "file_url", "is_private", "file_size", "content_hash", "folder")
+	proof = frappe.db.get_value("File", {"file_name": PROOF_NAME, "is_private": 1}, fields, as_dict=True)
+	if names and proof:
+		files = [{**proof, "attached_to_doctype": VISIT, "attached_to_field": "attachment"} for _ in names]
+		documents = [
+			frappe.get_doc({"doctype": "File", **values, "attached_to_name": name, "name": f"{name}-proof"})
+			for values, name in zip(files, names, strict=True)
+		]
+		bulk_insert("File", documents)
