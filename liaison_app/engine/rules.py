@@ -213,7 +213,9 @@ class AssignmentRule:
 	rotation_look_back: int = 1
 	follows: str = ""  # code of the rule of the same regulation that it ends and is placed anew with
 	coverage: int = 0  # each target of the holders' unit has at least so many holders
-	ratio: float = 0  # holders owe round(targets / holders) at least; 0 = off
+	ratio: float = (
+		0  # each holds at least so many times targets / holders of the scope, in whole numbers; 0 = off
+	)
 	besides: str = ""  # code of the rule whose targets it may not repeat
 	until_target_ends: bool = False
 	replace_after_leave_days: int = 0  # a holder so long away has to be replaced; 0 = never

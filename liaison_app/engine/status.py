@@ -90,6 +90,8 @@ def _rolling_due(row: Obligation, progress: Progress) -> date:
 
 def pace(row: Obligation, progress: Progress, today: date, calendar: Calendar) -> Pace:
 	"""Whether what is done keeps up with what the elapsed share of the period (in teaching days) asks."""
+	if row.rolling_days:
+		return "behind" if next_due(row, progress) < today else "on pace"
 	share = _elapsed_share(row, today, calendar)
 	if len(set(row.dues)) > 1:
 		asked: float = sum(due < today for due in row.dues)

@@ -205,6 +205,20 @@ def test_pace_in_a_period_without_teaching_goes_by_calendar_days():
 	assert pace(row, NOTHING_DONE, on("2019-07-15"), found.facts.calendar) == "behind"
 
 
+def test_pace_of_a_rolling_duty_goes_by_its_next_due_date():
+	rule = duty(period="Rolling", subject_kind="Assigned", rolling_days=30)
+	whole = facts(rule, targets=PLACES, assignments=[holds("Wei", "C1", "2018-09-03")])
+	row = planned(whole, *AUTUMN).one("D")
+	seen = Progress(done=1, on_time=1, last_day=on("2018-10-01"))
+	for progress, day, expected in (
+		(NOTHING_DONE, "2018-10-03", "on pace"),
+		(NOTHING_DONE, "2018-10-04", "behind"),
+		(seen, "2018-10-31", "on pace"),
+		(seen, "2018-11-01", "behind"),
+	):
+		assert pace(row, progress, on(day), whole.calendar) == expected
+
+
 # --- what is stored ---
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -77,6 +80,28 @@ def test_law_1_a_chunk_of_owners_gives_the_rows_of_those_owners(world: World):
 	names = {*OFFICERS, *(unit.name for unit in world.facts.units)}
 	for name in names:
 		assert plan(world.facts, WHOLE, {name}) == [row for row in rows if row.key.owner == name]
+
+
+PROCESS = """
+from random import Random
+from liaison_app.engine import plan, settle
+from tests.worlds import WHOLE, a_world
+for seed in range(12):
+	world = a_world(Random(seed))
+	rows = plan(world.facts, WHOLE)
+	print(rows, sorted(settle(rows, world.contacts, world.facts).items()))
+"""
+
+
+def test_law_1_two_processes_give_the_same_rows():
+	told = []
+	for hash_seed in ("1", "2"):
+		environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+		run = subprocess.run(
+			[sys.executable, "-c", PROCESS], capture_output=True, text=True, env=environment, check=True
+		)
+		told.append(run.stdout)
+	assert told[0] == told[1] and "OB-" in told[0]
 
 
 # --- 2: order does not matter ---
