@@ -209,7 +209,7 @@ def _is_one_too_many(
 		return False
 	alike = [
 		name
-		for name in contact.targets
+		for name in dict.fromkeys(contact.targets)
 		if name in index.targets
 		and _is_of_subject_types(index.targets[name], rule, index, day)
 		and _fits_a_line(index.targets[name], rule, lines, index, day)

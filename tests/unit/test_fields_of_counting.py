@@ -236,7 +236,9 @@ def test_the_earliest_recorded_of_a_day_count():
 		assert found.progress[found.one("D", "Wei", "C1").name].contacts == counted
 	minutes = place(duty(measure="Minutes", quantity=60, quantity_unit="Minutes", subject_kind="Assigned"))
 	longer = [replace(one, minutes=20) for one in ON_ONE_DAY]
-	assert done(minutes, *longer, subject="C1") == 40  # none for minutes
+	found = planned(minutes, *AUTUMN, *longer)
+	progress = found.progress[found.one("D", "Wei", "C1").name]
+	assert (progress.done, progress.contacts) == (40, ("V1", "V2"))  # none for minutes
 
 
 @effect_of("visit_filters")
@@ -283,6 +285,8 @@ def test_most_subjects_that_one_visit_may_serve():
 	meeting = visit("2018-10-10", ["Wei", "Lin"], ["C1", "C2"])
 	assert [done(whole, meeting, subject=name) for name in ("C1", "C2")] == [1, 0]
 	assert done(whole, meeting, owner="Lin", subject="C2") == 1  # C1 is no subject of Lin
+	two = place(replace(rule, max_subjects_per_visit=2))
+	assert done(two, visit("2018-10-10", "Wei", ["C1", "C1", "C2"]), subject="C2") == 1
 	without = place(replace(rule, max_subjects_per_visit=0))
 	assert [done(without, meeting, subject=name) for name in ("C1", "C2")] == [1, 1]
 

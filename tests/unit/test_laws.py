@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liaison_app.engine import (
+	draw_roster,
 	explain,
 	next_due,
 	pace,
@@ -22,6 +23,8 @@ from liaison_app.engine import (
 	remind,
 	settle,
 	state,
+	summarise,
+	vacancies,
 )
 from liaison_app.engine.credit import REASONS
 from liaison_app.engine.facts import Facts
@@ -77,9 +80,32 @@ def test_law_1_a_row_does_not_depend_on_the_window(world: World, day: date, leng
 @given(worlds())
 def test_law_1_a_chunk_of_owners_gives_the_rows_of_those_owners(world: World):
 	rows = plan(world.facts, WHOLE)
+	progress = settle(rows, world.contacts, world.facts)
 	names = {*OFFICERS, *(unit.name for unit in world.facts.units)}
 	for name in names:
-		assert plan(world.facts, WHOLE, {name}) == [row for row in rows if row.key.owner == name]
+		own = [row for row in rows if row.key.owner == name]
+		assert plan(world.facts, WHOLE, {name}) == own
+		assert settle(own, world.contacts, world.facts) == {row.name: progress[row.name] for row in own}
+
+
+@law
+@given(worlds(), dice, some_day)
+def test_what_is_gone_does_not_stop_the_rest(world: World, rolled: random.Random, today: date):
+	"""Names that refer to nothing: whatever is left is still planned, settled, explained and summed up."""
+	names = ("regulations", "posts", "units", "officers", "target_types", "targets", "assignments", "events")
+	kept = {name: tuple(one for one in getattr(world.facts, name) if rolled.random() < 0.7) for name in names}
+	torn = replace(world.facts, **kept)
+	rows = plan(torn, WHOLE)
+	progress = settle(rows, world.contacts, torn)
+	stored = reconcile([], rows, progress, today).create
+	assert len(stored) == len(rows) == len(progress)
+	lines = [line for contact in world.contacts for line in explain(contact, rows, torn)]
+	assert {line.reason for line in lines} <= {"", *REASONS}
+	figures = summarise(stored, world.contacts, torn, {"all": OFFICERS})
+	assert sum(figure.owed for figure in figures) <= len(rows)
+	assert {gap.rule for gap in vacancies(torn, rows, WHOLE)} <= {rule.name for rule in torn.rules}
+	drawn = [draw_roster(torn, rule, WHOLE) for rule in torn.rules if rule.owner_kind == "Rotation"]
+	assert all(row.officer in ("", *OFFICERS) for roster in drawn for row in roster)
 
 
 PROCESS = """
