@@ -41,6 +41,7 @@ doc_events = {
 	"Liaison Term": _forget_rules,
 	"Liaison Unit": _forget_rules,
 	"Target Type": _forget_rules,
+	"Version": {"before_insert": "liaison_app.liaison.sensitive.leave_out_of_version"},
 }
 
 permission_query_conditions = {

@@ -42,6 +42,7 @@ def test_a_term_may_be_saved_again(site):
 	again = term("T1", "2018-09-03", "2019-01-18")
 	again.last_day = "2019-01-19"
 	again.save()
+	assert str(frappe.db.get_value("Liaison Term", "T1", "last_day")) == "2019-01-19"
 
 
 def test_a_day_is_either_off_or_taught(site):
@@ -175,7 +176,7 @@ def test_a_target_is_held_once_at_a_time_under_a_regulation(people):
 
 def test_a_rejected_assignment_stands_in_nobodys_way(people):
 	make_assignment(*people, status="Rejected")
-	make_assignment(*people)
+	assert make_assignment(*people).status == "Approved"
 
 
 def test_an_ended_assignment_says_when_and_why(people):

@@ -221,8 +221,10 @@ def test_colleagues_are_found_by_who_may_record_visits_and_by_nobody_else(colleg
 
 def test_an_officer_records_own_visits_and_takes_colleagues_along(college, as_user):
 	with as_user(college.ann):
-		make_visit([college.officer_ann], [college.mine]).submit()
-		make_visit([college.officer_ann, college.officer_bob], [college.mine]).submit()
+		for officers in ([college.officer_ann], [college.officer_ann, college.officer_bob]):
+			visit = make_visit(officers, [college.mine])
+			visit.submit()
+			assert (visit.docstatus, visit.recorded_by) == (1, college.ann)
 
 
 def test_an_officer_records_no_visit_of_others(college, as_user):
@@ -390,6 +392,35 @@ def test_a_clerk_who_saves_the_visit_leaves_the_account_as_it_was(college, confi
 		visit.save()
 	stored = frappe.db.get_value("Contact Visit", confidential, ["place", "confidential_account"])
 	assert stored == ("Office", "Between us")
+
+
+def test_a_clerk_who_amends_the_visit_hands_the_account_on_unseen(college, confidential, as_user):
+	with as_user(college.cora):
+		visit = frappe.get_doc("Contact Visit", confidential)
+		visit.submit()
+		visit.cancel()
+		amended = frappe.copy_doc(visit)
+		amended.update({"amended_from": visit.name, "confidential_account": None})
+		amended.insert()
+	assert frappe.db.get_value("Contact Visit", amended.name, "confidential_account") == "Between us"
+
+
+def test_versions_do_not_carry_what_a_permission_level_hides(college, confidential, as_user):
+	with as_user(college.ann):
+		visit = frappe.get_doc("Contact Visit", confidential)
+		visit.update({"confidential_account": "Between the two of us", "place": "Garden"})
+		visit.save()
+	officer = frappe.get_doc("Liaison Officer", college.officer_ann.name)
+	officer.append("leaves", {"from_date": "2019-03-01", "to_date": "2019-03-08", "reason": "Operation"})
+	officer.save()
+	officer.leaves[0].reason = "Illness"
+	officer.leaves[0].to_date = "2019-03-09"
+	officer.save()
+	named = {"docname": ("in", [confidential, officer.name])}
+	kept = " ".join(frappe.get_all("Version", named, pluck="data"))
+	assert "Garden" in kept and "2019-03-08" in kept
+	for secret in ("Between", "Operation", "Illness"):
+		assert secret not in kept
 
 
 def test_the_reason_of_a_leave_is_for_managers_and_reviewers(college, as_user):

@@ -17,6 +17,7 @@ class ContactVisit(Document):
 		if self.outcome != "Done" and not self.outcome_reason:
 			frappe.throw(_("Say why the contact did not take place."))
 		self.title = self.make_title()
+		self.keep_account_of_others()
 
 	def before_submit(self) -> None:
 		self.keep_first_recording()
@@ -88,6 +89,13 @@ class ContactVisit(Document):
 			"Contact Visit", self.amended_from, ["recorded_on", "recorded_by"]
 		)
 		self.recorded_on, self.recorded_by = first if first and first[0] else (today(), frappe.session.user)
+
+	def keep_account_of_others(self) -> None:
+		"""Who amends a visit without being allowed to read its account hands it on unseen."""
+		if self.is_new() and self.amended_from and not self.is_present():
+			self.confidential_account = frappe.db.get_value(
+				"Contact Visit", self.amended_from, "confidential_account"
+			)
 
 	def make_title(self) -> str:
 		"""With whom it was, short."""
