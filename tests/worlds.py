@@ -214,7 +214,7 @@ def a_rule(dice: Random, number: int) -> DutyRule:
 		**_owed_by(dice, owner, in_units),
 		**_counted_per(dice, owner, period, subject),
 		**_measured(dice, measure, subject),
-		**_when(dice, period),
+		**_when(dice, period, owner == "Officer" and subject == "Assigned"),
 		**_due(dice, period),
 		**(_pacing(dice) if in_units else {}),
 		**_conditions(dice),
@@ -292,12 +292,13 @@ def _measured(dice: Random, measure: str, subject: str) -> dict[str, Any]:
 	}
 
 
-def _when(dice: Random, period: str) -> dict[str, Any]:
+def _when(dice: Random, period: str, begins: bool) -> dict[str, Any]:
+	built_in = ("Assignment Begins", "Tenure Begins", "Tag Begins") if begins else ()
 	weekly = {
 		"week_pattern": dice.choice(("Every", "Every Nth", "Odd", "Even")),
 		"weekday": dice.choice(("", "", "Tuesday")),
 	}
-	names = dice.sample((*EVENT_TYPES, "Assignment Begins", "Tenure Begins", "Tag Begins"), 3)
+	names = dice.sample((*EVENT_TYPES, *built_in), 2 + begins)
 	triggers = tuple(Trigger(event_type=name, days=dice.randint(0, 20)) for name in (*names, EVENT_TYPES[0]))
 	return {
 		**(weekly if period == "Week" else {}),

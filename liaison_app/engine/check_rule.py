@@ -238,6 +238,27 @@ def _triggers(rule: DutyRule) -> Iterator[Problem]:
 			yield Problem(f"triggers[{row}].event_type", _("Name the type of event."))
 		if trigger.days < 0:
 			yield Problem(f"triggers[{row}].days", _("The days after an event cannot be negative."))
+		if trigger.event_type in {other.event_type for other in rule.triggers[:row]}:
+			yield Problem(
+				f"triggers[{row}].event_type",
+				_("The trigger {0} is listed twice. Keep one of the lines."),
+				(trigger.event_type,),
+			)
+		if trigger.event_type in BUILT_IN_TRIGGERS and not _can_begin(rule, trigger.event_type):
+			yield Problem(
+				f"triggers[{row}].event_type",
+				_("{0} happens to nobody whom this rule asks. Let officers owe it for assigned subjects."),
+				(trigger.event_type,),
+			)
+
+
+def _can_begin(rule: DutyRule, event_type: str) -> bool:
+	"""Whether a built-in trigger can ever happen for an owner of the rule."""
+	if rule.owner_kind != "Officer" or rule.subject_kind == "Trigger Person":
+		return False
+	if event_type == "Assignment Begins":
+		return rule.subject_kind == "Assigned" or rule.held_only
+	return event_type == "Tenure Begins" or rule.subject_kind != "Total"
 
 
 def _due(rule: DutyRule) -> Iterator[Problem]:
@@ -245,6 +266,12 @@ def _due(rule: DutyRule) -> Iterator[Problem]:
 	if after_event and rule.period != "Event":
 		yield Problem(
 			"due", _('"{0}" needs the period Event. Choose another due date or that period.'), (rule.due,)
+		)
+	if rule.period in ("Event", "Rolling") and not after_event and rule.due != "Period End":
+		yield Problem(
+			"due",
+			_('The period {0} has its own due date. Choose "Period End".'),
+			(rule.period,),
 		)
 	if rule.due == "Teaching Week After Event" and rule.due_week < 1:
 		yield Problem("due_week", _("Say by the end of which teaching week it is due, 1 or more."))

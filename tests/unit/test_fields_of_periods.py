@@ -364,3 +364,25 @@ def test_the_share_is_taken_of_teaching_days_when_the_rule_asks_for_them():
 def test_part_of_the_period(part, since, expected):
 	whole = with_class(duty(subject_kind="Assigned", period="Month", part=part), since)
 	assert planned(whole, "2018-11-01", "2018-11-30").one("D", period="M:2018-11").waived == expected
+
+
+@pytest.mark.parametrize(
+	("fields", "path"),
+	[
+		({"triggers": (*AWARD, *AWARD)}, "triggers[1].event_type"),
+		({"triggers": (Trigger(event_type="Assignment Begins"),)}, "triggers[0].event_type"),
+		({"triggers": (Trigger(event_type="Assignment Begins"),), "held_only": True}, None),
+		({"triggers": (Trigger(event_type="Tag Begins"),)}, "triggers[0].event_type"),
+		({"triggers": (Trigger(event_type="Tag Begins"),), "subject_kind": "Assigned"}, None),
+		({"triggers": (Trigger(event_type="Tenure Begins"),)}, None),
+		(
+			{"triggers": (Trigger(event_type="Tenure Begins"),), "subject_kind": "Trigger Person"},
+			"triggers[0].event_type",
+		),
+		({"triggers": AWARD, "due": "End + Days"}, "due"),
+		({"triggers": AWARD, "due": "Event + Days"}, None),
+	],
+)
+def test_triggers_that_can_never_happen_are_refused(fields, path):
+	problems = problems_of_rule(duty(period="Event", **fields))
+	assert [problem.path for problem in problems] == ([path] if path else [])
