@@ -8,13 +8,15 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import chunk, failures, notices, settings
+from . import chunk, failures, notices, roster, settings
 from .failures import Failure
+from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
 
 RUN = "Liaison Run"
 CHUNK = "Liaison Run Chunk"
 ATTEMPTS_ON_COLLISION = 3
+COLLISIONS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 
 
 def start(today: date | None = None, *, inline: bool = False) -> str:
@@ -41,17 +43,14 @@ def start(today: date | None = None, *, inline: bool = False) -> str:
 def watch(now: datetime, due_hour: int = 1) -> str | None:
 	"""Hourly: a heartbeat, and the day's run if it was missed or lost. Returns the run taken up, if any."""
 	beat()
-	last = settings.last_completed_run()
-	if now.hour <= due_hour or (last and last >= now.date()):
+	if now.hour <= due_hour or frappe.db.exists(RUN, {"run_date": now.date(), "status": "Completed"}):
 		return None
 	return start(now.date())
 
 
 def beat() -> None:
 	"""Note that the scheduler is alive."""
-	frappe.db.set_single_value(
-		"Liaison Settings", "last_heartbeat", frappe.utils.now(), update_modified=False
-	)
+	settings.note("last_heartbeat", frappe.utils.now())
 
 
 # --- the run and its chunks ---
@@ -70,7 +69,7 @@ def _open_run(today: date) -> str:
 
 
 def _new_run(today: date) -> str:
-	number = frappe.db.count(RUN, {"run_date": today}) + 1
+	failures.log(roster.draw((today, window_on(today)[1])))
 	chunks = _chunks()
 	run = frappe.get_doc(
 		{
@@ -87,13 +86,18 @@ def _new_run(today: date) -> str:
 			],
 		}
 	)
-	run.name = f"{today.isoformat()}-{number}"
+	run.name = f"{today.isoformat()}-{_next_number(today)}"
 	run.flags.name_set = True
 	try:
 		run.insert(ignore_permissions=True)  # the scheduler acts, no user
 	except frappe.DuplicateEntryError:  # two started at the same moment: both work on the first one's run
 		frappe.db.rollback()
 	return str(run.name)
+
+
+def _next_number(today: date) -> int:
+	runs = select(RUN, ("name",), table_of(RUN).run_date == today)
+	return max((int(name.rsplit("-", 1)[1]) for (name,) in runs), default=0) + 1
 
 
 def _chunks() -> list[tuple[str, list[str]]]:
@@ -129,22 +133,31 @@ def _enqueue(run: str, name: str, attempt: int) -> None:
 
 
 def run_chunk(run: str, name: str) -> None:
-	"""Work one chunk out and commit it; a chunk that is done, or that another worker does, is left to that one."""
-	for attempt in range(ATTEMPTS_ON_COLLISION):
+	"""Work one chunk out and commit it; a chunk that is done, or that another worker does, is left to that one.
+
+	A chunk that cannot be worked out at all is rolled back, logged and reported, and tried again by the next run.
+	"""
+	for _attempt in range(ATTEMPTS_ON_COLLISION):
 		try:
 			if _claim(name):
 				_work_out(run, name)
 			frappe.db.commit()
 			break
-		except (
-			frappe.QueryDeadlockError,
-			frappe.QueryTimeoutError,
-		):  # two workers met: what is done is not done again
+		except COLLISIONS:  # two workers met: what is done is not done again
 			frappe.db.rollback()
-			if attempt == ATTEMPTS_ON_COLLISION - 1:
-				raise
+		except Exception as error:  # contained: the other chunks go on
+			frappe.db.rollback()
+			_give_up(name, error)
 	if not _undone_chunks(run):
 		finish(run)
+
+
+def _give_up(name: str, error: Exception) -> None:
+	if _claim(name):
+		bounds = frappe.db.get_value(CHUNK, name, ("owner_kind", "first_owner", "last_owner"))
+		failed = [failures.failure_from(CHUNK, " ".join(bounds), error)]
+		failures.log(failed)
+		_note(name, failed, {})
 
 
 def _claim(name: str) -> bool:
@@ -168,24 +181,24 @@ def _work_out(run: str, name: str) -> None:
 	)
 	outcome = chunk.work_out(task)
 	failures.log(outcome.failures)
-	frappe.db.set_value(
-		CHUNK,
-		name,
-		{
-			"created": outcome.created,
-			"changed": outcome.changed,
-			"closed": outcome.closed,
-			"todos_opened": outcome.todos_opened,
-			"todos_closed": outcome.todos_closed,
-			"failed": len(outcome.failures),
-			"failures": "\n".join(f"{each.doctype}\t{each.name}\t{each.reason}" for each in outcome.failures),
-			"digest": outcome.fingerprint,
-			"seconds": monotonic() - began,
-		},
-		update_modified=False,
-	)
+	figures = {
+		"created": outcome.created,
+		"changed": outcome.changed,
+		"closed": outcome.closed,
+		"todos_opened": outcome.todos_opened,
+		"todos_closed": outcome.todos_closed,
+		"digest": outcome.fingerprint,
+		"seconds": monotonic() - began,
+	}
+	_note(name, outcome.failures, figures)
 	if outcome.owners_left:
 		_do_again(task, outcome.owners_left)
+
+
+def _note(name: str, failed: list[Failure], figures: dict[str, Any]) -> None:
+	lines = "\n".join(f"{each.doctype}\t{each.name}\t{each.reason}" for each in failed)
+	values = {**figures, "failed": len(failed), "failures": lines}
+	frappe.db.set_value(CHUNK, name, values, update_modified=False)
 
 
 def _do_again(task: chunk.Task, owners: set[str]) -> None:
@@ -243,9 +256,11 @@ def finish(run: str) -> None:
 		frappe.db.commit()
 		return
 	found = _found_failures(run)
-	frappe.db.set_value(RUN, run, {**_totals(run), "ended": frappe.utils.now(), "message": _message(found)})
 	run_date = frappe.db.get_value(RUN, run, "run_date")
-	settings.note("last_completed_run", run_date)
+	message = "\n".join((*_failure_lines(found), *_gap_lines(run_date)))
+	frappe.db.set_value(RUN, run, {**_totals(run), "ended": frappe.utils.now(), "message": message})
+	if all(failure.doctype != CHUNK for failure in found):  # what was given up whole is made up for, not skipped
+		settings.note("last_completed_run", run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	if settings.is_on("digest_enabled"):
@@ -266,8 +281,23 @@ def _found_failures(run: str) -> list[Failure]:
 	return [Failure(*line.split("\t", 2)) for line in sorted(lines)]
 
 
-def _message(found: list[Failure]) -> str:
+def _failure_lines(found: list[Failure]) -> list[str]:
 	if not found:
-		return ""
+		return []
 	lines = [f"{failure.doctype} {failure.name}: {failure.reason}" for failure in found[:20]]
-	return _("Could not be worked out:") + "\n" + "\n".join(lines)
+	return [_("Could not be worked out:"), *lines]
+
+
+def _gap_lines(today: date) -> list[str]:
+	"""What is missing so that nobody owes: a term around today, an officer for a week of a rotation."""
+	lines = []
+	try:
+		if not read_calendar().term_on(today):
+			lines.append(
+				_("No term covers {0}: duties of a semester or of teaching weeks wait for one.").format(today)
+			)
+		for gap in roster.vacancies((today, today + timedelta(days=14))):
+			lines.append(_("{0}: nobody serves in {1} ({2}).").format(gap.rule, gap.period, _(gap.reason)))
+	except ValueError as error:  # contained: impossible terms are reported by the chunks already
+		lines.append(str(error))
+	return lines

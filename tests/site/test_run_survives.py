@@ -202,3 +202,44 @@ def test_the_reviewer_is_told_once_of_what_stays_overdue(college):
 	nightly.start(date(2018, 11, 3), inline=True)
 	nightly.start(date(2018, 11, 4), inline=True)
 	assert frappe.db.count("Notification Log", told) == OFFICERS * 2
+
+
+def test_terms_that_overlap_in_the_database_are_reported_and_nothing_is_lost(college):
+	nightly.start(date(2018, 10, 21), inline=True)
+	before = picture()
+	builders.insert(
+		"Liaison Term", term_name="2019", academic_year="2018-19", first_day="2019-02-25", last_day="2019-07-05"
+	)
+	frappe.db.set_value("Liaison Term", "2019", "first_day", "2018-12-01")
+	frappe.db.commit()
+	run = frappe.get_doc("Liaison Run", nightly.start(TODAY, inline=True))
+	assert run.status == "Completed"
+	assert run.failed == run.chunks_total
+	assert "overlap" in run.message
+	assert picture() == before
+	assert frappe.db.get_single_value("Liaison Settings", "last_completed_run") == date(2018, 10, 21)
+
+
+def test_a_day_without_a_term_is_said_in_the_run(college):
+	run = nightly.start(date(2019, 2, 1), inline=True)
+	assert "No term covers 2019-02-01" in frappe.db.get_value("Liaison Run", run, "message")
+
+
+def test_the_reception_roster_is_drawn_and_its_weeks_are_owed(college):
+	rule = builders.make_rule(
+		owner_kind="Rotation",
+		period="Week",
+		min_teaching_days=1,
+		posts=[{"post": "Branch Secretary", "quantity": 1}],
+		counts=[{"activities": "Talk"}],
+	)
+	frappe.db.commit()
+	nightly.start(TODAY, inline=True)
+	weeks = frappe.get_all("Roster Week", {"rule": rule.name}, ["week", "officer"], order_by="week asc")
+	names = sorted(officer.name for officer in college.officers)
+	assert [row.officer for row in weeks[:6]] == [*names, names[0]]
+	assert weeks[0].week == TODAY
+	owed = frappe.get_all("Periodic Obligation", {"rule": rule.name}, ["owner_key", "period_key"], order_by="period_key asc")
+	assert [(row.owner_key, row.period_key) for row in owed] == [(row.officer, f"W:{row.week}") for row in weeks]
+	nightly.start(TODAY, inline=True)
+	assert frappe.get_all("Roster Week", {"rule": rule.name}, ["week", "officer"], order_by="week asc") == weeks
