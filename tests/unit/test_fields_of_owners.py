@@ -249,6 +249,10 @@ def test_a_total_of_held_targets_only():
 	)
 	assert found.done(found.one("D")) == 1
 	assert planned(replace(whole, assignments=()), *AUTUMN).rows == ()
+	both = replace(whole, assignments=(*whole.assignments, holds("Wei", "C2", "2018-10-12")))
+	visits = [visit(day, "Wei", "C2") for day in ("2018-10-11", "2018-10-12")]
+	found = planned(both, *AUTUMN, visit("2018-10-10", "Wei", "C1"), *visits)
+	assert found.done(found.one("D")) == 2  # C2 was not yet held on the 11th
 	anywhere = replace(whole, rules=(replace(rule, held_only=False),))
 	found = planned(anywhere, *AUTUMN, visit("2018-10-10", "Wei", "C1"), visit("2018-10-11", "Wei", "C2"))
 	assert found.done(found.one("D")) == 2
