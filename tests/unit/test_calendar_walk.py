@@ -297,6 +297,8 @@ def test_spans_of_days_agree_with_sets_of_days():
 		),
 		days.span(on("2020-03-01"), on("2020-02-29")),
 		days.span(None, on("2020-02-28")),
+		days.span(None, on("2020-02-20")),
+		days.span(on("2020-03-05"), None),
 	]
 	window = range(on("2020-01-01").toordinal(), on("2020-04-30").toordinal() + 1)
 	for left in sets:
