@@ -71,10 +71,6 @@ def test_the_message_names_field_and_row_and_cannot_carry_html(site):
 	assert "<img" not in text
 
 
-def test_a_field_that_the_site_added_may_be_filtered_on(site):
-	assert make_rule(visit_filters=json.dumps([["place", "is", "set"]])).name
-
-
 def test_an_advocated_rule_needs_no_quantity(site):
 	rule = make_rule(nature="Advocated", without_minimum=1, quantity=0)
 	assert rule.as_rule().quantity is None

@@ -198,8 +198,7 @@ def test_names_and_titles_read_well(site):
 	assert officer.get_title() == "Ann Lee"
 
 
-def test_a_custom_field_a_tag_a_comment_and_a_version(site):
-	from frappe.custom.doctype.custom_field.custom_field import create_custom_field  # noqa: F401
+def test_a_tag_a_comment_and_a_version(site):
 	from frappe.desk.doctype.tag.tag import add_tag
 
 	target = make_target(make_unit("Test College"))
@@ -252,7 +251,18 @@ def test_a_workflow_can_drive_the_status_of_an_assignment(site, as_user):
 
 
 @pytest.mark.commits
-def test_officers_and_targets_come_in_by_data_import(site):
+def test_a_field_added_with_customize_form_may_be_filtered_on_by_rules(site):
+	customize = frappe.get_doc("Customize Form")
+	customize.doc_type = "Contact Visit"
+	customize.run_method("fetch_to_customize")
+	customize.append("fields", {"fieldname": "custom_weather", "fieldtype": "Data", "label": "Weather"})
+	customize.run_method("save_customization")
+	rule = make_rule(visit_filters=json.dumps([["custom_weather", "=", "fine"]]))
+	assert rule.as_rule().visit_filters[0].fieldname == "custom_weather"
+
+
+@pytest.mark.commits
+def test_targets_come_in_by_data_import(site):
 	from frappe.core.doctype.data_import.importer import Importer
 
 	unit = make_unit("Test College")

@@ -29,19 +29,30 @@ def open_todos():
 @pytest.fixture
 def duty(site):
 	"""An officer who owes a class one talk a month in the term 2018-19-1."""
-	builders.insert("Liaison Term", term_name="2018-19-1", academic_year="2018-19", first_day="2018-09-03", last_day="2019-01-18")
+	builders.insert(
+		"Liaison Term",
+		term_name="2018-19-1",
+		academic_year="2018-19",
+		first_day="2018-09-03",
+		last_day="2019-01-18",
+	)
 	unit = builders.make_unit("Night College")
 	officer = builders.make_officer(unit)
 	target = builders.make_target(unit)
 	builders.make_assignment(officer, target)
-	rule = builders.make_rule(subject_kind="Assigned", subject_types=[{"target_type": "Class"}], period="Month", reminder_days=10)
+	rule = builders.make_rule(
+		subject_kind="Assigned", subject_types=[{"target_type": "Class"}], period="Month", reminder_days=10
+	)
 	frappe.db.commit()
 	return frappe._dict(unit=unit, officer=officer, target=target, rule=rule)
 
 
 def test_a_month_is_owed_and_its_todo_is_open(duty):
 	run = nightly.start(TODAY, inline=True)
-	assert [(row.period_key, row.state) for row in rows()] == [("M:2018-10", "Due"), ("M:2018-11", "Upcoming")]
+	assert [(row.period_key, row.state) for row in rows()] == [
+		("M:2018-10", "Due"),
+		("M:2018-11", "Upcoming"),
+	]
 	(todo,) = open_todos()
 	assert (todo.allocated_to, todo.date) == (duty.officer.user, date(2018, 10, 31))
 	stored = frappe.get_doc("Liaison Run", run)
@@ -92,7 +103,9 @@ def test_a_todo_closed_without_a_visit_reopens_and_says_why(duty):
 	frappe.db.commit()
 	nightly.start(TODAY, inline=True)
 	assert [row.name for row in open_todos()] == [todo.name]
-	comments = frappe.get_all("Comment", {"reference_name": todo.reference_name, "comment_type": "Info"}, pluck="content")
+	comments = frappe.get_all(
+		"Comment", {"reference_name": todo.reference_name, "comment_type": "Info"}, pluck="content"
+	)
 	assert any("open again" in comment for comment in comments)
 
 
@@ -113,5 +126,8 @@ def test_an_ended_assignment_withdraws_what_is_open(duty):
 	assignment.save()
 	frappe.db.commit()
 	nightly.start(date(2018, 10, 23), inline=True)
-	assert {row.period_key: row.state for row in rows()} == {"M:2018-10": "Withdrawn", "M:2018-11": "Withdrawn"}
+	assert {row.period_key: row.state for row in rows()} == {
+		"M:2018-10": "Withdrawn",
+		"M:2018-11": "Withdrawn",
+	}
 	assert open_todos() == []

@@ -19,7 +19,11 @@ OFFICERS = 5
 def college(site):
 	"""Five officers, each of whom owes two classes a talk a month, in chunks of one officer."""
 	builders.insert(
-		"Liaison Term", term_name="2018-19-1", academic_year="2018-19", first_day="2018-09-03", last_day="2019-01-18"
+		"Liaison Term",
+		term_name="2018-19-1",
+		academic_year="2018-19",
+		first_day="2018-09-03",
+		last_day="2019-01-18",
 	)
 	unit = builders.make_unit("Surviving College")
 	officers = [builders.make_officer(unit) for _ in range(OFFICERS)]
@@ -100,7 +104,9 @@ def test_a_worker_killed_in_the_middle_costs_nothing(college, workers):
 		time.sleep(0.01)
 	worker.kill()
 	frappe.db.rollback()
-	assert frappe.db.count("Liaison Run Chunk", {"parent": run, "done": 0}), "the run was over before the kill"
+	assert frappe.db.count("Liaison Run Chunk", {"parent": run, "done": 0}), (
+		"the run was over before the kill"
+	)
 	assert frappe.db.get_value("Liaison Run", run, "status") == "Running"
 	assert nightly.start(TODAY) == run  # taken up again
 	workers(1)
@@ -134,7 +140,10 @@ def test_a_run_that_never_ended_does_not_keep_the_next_day_from_running(college)
 def test_one_officers_bad_data_stops_nobody_else(college):
 	manager = builders.make_user("night.manager@liaison.example", "Liaison Manager")
 	builders.make_rule(
-		period="Term of Office", tenure_years=5, counts=[{"activities": "Talk"}], posts=[{"post": "Branch Secretary", "quantity": 1}]
+		period="Term of Office",
+		tenure_years=5,
+		counts=[{"activities": "Talk"}],
+		posts=[{"post": "Branch Secretary", "quantity": 1}],
 	)
 	bad = college.officers[2]
 	frappe.db.set_value("Officer Tenure", bad.tenures[0].name, "from_date", None)
@@ -153,7 +162,10 @@ def test_what_an_officer_owed_stays_while_the_data_are_bad(college):
 	nightly.start(TODAY, inline=True)
 	before = [row for row in picture()[0] if row.owner_key == college.officers[0].name]
 	rule = builders.make_rule(
-		period="Term of Office", tenure_years=5, counts=[{"activities": "Talk"}], posts=[{"post": "Branch Secretary", "quantity": 1}]
+		period="Term of Office",
+		tenure_years=5,
+		counts=[{"activities": "Talk"}],
+		posts=[{"post": "Branch Secretary", "quantity": 1}],
 	)
 	frappe.db.set_value("Officer Tenure", college.officers[0].tenures[0].name, "from_date", None)
 	frappe.db.commit()
@@ -208,7 +220,11 @@ def test_terms_that_overlap_in_the_database_are_reported_and_nothing_is_lost(col
 	nightly.start(date(2018, 10, 21), inline=True)
 	before = picture()
 	builders.insert(
-		"Liaison Term", term_name="2019", academic_year="2018-19", first_day="2019-02-25", last_day="2019-07-05"
+		"Liaison Term",
+		term_name="2019",
+		academic_year="2018-19",
+		first_day="2019-02-25",
+		last_day="2019-07-05",
 	)
 	frappe.db.set_value("Liaison Term", "2019", "first_day", "2018-12-01")
 	frappe.db.commit()
@@ -239,7 +255,13 @@ def test_the_reception_roster_is_drawn_and_its_weeks_are_owed(college):
 	names = sorted(officer.name for officer in college.officers)
 	assert [row.officer for row in weeks[:6]] == [*names, names[0]]
 	assert weeks[0].week == TODAY
-	owed = frappe.get_all("Periodic Obligation", {"rule": rule.name}, ["owner_key", "period_key"], order_by="period_key asc")
-	assert [(row.owner_key, row.period_key) for row in owed] == [(row.officer, f"W:{row.week}") for row in weeks]
+	owed = frappe.get_all(
+		"Periodic Obligation", {"rule": rule.name}, ["owner_key", "period_key"], order_by="period_key asc"
+	)
+	assert [(row.owner_key, row.period_key) for row in owed] == [
+		(row.officer, f"W:{row.week}") for row in weeks
+	]
 	nightly.start(TODAY, inline=True)
-	assert frappe.get_all("Roster Week", {"rule": rule.name}, ["week", "officer"], order_by="week asc") == weeks
+	assert (
+		frappe.get_all("Roster Week", {"rule": rule.name}, ["week", "officer"], order_by="week asc") == weeks
+	)

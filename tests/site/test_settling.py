@@ -35,7 +35,11 @@ def duty(site):
 	officer, target = builders.make_officer(unit), builders.make_target(unit)
 	builders.make_assignment(officer, target)
 	rule = builders.make_rule(
-		subject_kind="Assigned", subject_types=[{"target_type": "Class"}], quantity=2, part=0.5, reminder_days=30
+		subject_kind="Assigned",
+		subject_types=[{"target_type": "Class"}],
+		quantity=2,
+		part=0.5,
+		reminder_days=30,
 	)
 	frappe.db.commit()
 	nightly.start(today, inline=True)
@@ -139,7 +143,9 @@ def test_a_correction_is_noted_and_changes_no_figure(closed):
 
 def test_a_visit_that_serves_no_duty_is_welcome(duty):
 	other = builders.make_target(duty.unit, "Canteen")
-	stray = builders.make_visit([duty.officer], [other], start=get_datetime(f"{add_days(duty.today, -1)} 12:00:00"))
+	stray = builders.make_visit(
+		[duty.officer], [other], start=get_datetime(f"{add_days(duty.today, -1)} 12:00:00")
+	)
 	stray.submit()
 	assert state_of()[0].done == 0
 
@@ -168,7 +174,9 @@ def test_what_another_transaction_wrote_meanwhile_is_settled_again(duty, monkeyp
 
 
 def test_the_day_of_a_visit_is_its_local_day(duty):
-	late = builders.make_visit([duty.officer], [duty.target], start=get_datetime(f"{add_days(duty.today, -1)} 23:59:00"))
+	late = builders.make_visit(
+		[duty.officer], [duty.target], start=get_datetime(f"{add_days(duty.today, -1)} 23:59:00")
+	)
 	late.submit()
 	assert frappe.db.get_value("Periodic Obligation", {}, "last_contact_on") == date.fromordinal(
 		duty.today.toordinal() - 1

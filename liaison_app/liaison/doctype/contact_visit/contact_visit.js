@@ -12,6 +12,9 @@ frappe.ui.form.on("Contact Visit", {
 			frm.perm[1] = { read: 1, write: 1 };
 			frm.refresh_field("confidential_account");
 		}
+		if (frm.doc.docstatus === 1 && frappe.user.has_role(["Liaison Manager", "System Manager"])) {
+			frm.add_custom_button(__("Correction Note"), () => liaison_add_correction(frm));
+		}
 	},
 });
 
@@ -24,4 +27,20 @@ function liaison_add_own_officer(frm) {
 			frm.add_child("officers", { officer: message.name, officer_name: message.full_name });
 			frm.refresh_field("officers");
 		});
+}
+
+function liaison_add_correction(frm) {
+	frappe.prompt(
+		{
+			fieldname: "reason",
+			fieldtype: "Small Text",
+			label: __("What was wrong, and what is right"),
+			reqd: 1,
+		},
+		({ reason }) =>
+			frappe
+				.xcall("liaison_app.api.visits.add_correction", { visit: frm.doc.name, reason })
+				.then(() => frm.reload_doc()),
+		__("Correction Note")
+	);
 }
