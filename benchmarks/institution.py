@@ -1,8 +1,8 @@
 """A made-up institution of any size: the same for the same number of officers, 25 obligations for each of them.
 
-An officer holds three classes and a dormitory and owes, in the two months that a run plans,
-a contact each week (9 rows), one a month and two a semester with each target (8 and 4), six a semester in all (1),
-twelve a calendar year in all (1), and one a month with the canteen of the own unit (2).
+An officer holds two classes and two dormitories and owes, in the two months that a run plans: a contact each week (7 rows),
+one a month and two a semester with each target (8 and 4), one a quarter in each dormitory (2), six a semester and twelve a
+calendar year in all (1 and 1), and one a month with the canteen of the own unit (2). Everything else is as a new rule has it.
 There are no holidays, so that a visit to a class fits five of them on any day.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 import frappe
 
 OFFICERS_PER_UNIT = 20
-CLASSES, DORMITORIES = 3, 1
+CLASSES, DORMITORIES = 2, 2
 VISITS_PER_OFFICER = 2
 POST, ACTIVITY, REGULATION = "Benchmark Adviser", "Benchmark Talk", "BM"
 CLASS, DORMITORY, CANTEEN = "Benchmark Class", "Benchmark Dormitory", "Benchmark Canteen"
@@ -31,7 +31,6 @@ RULES: tuple[dict[str, Any], ...] = (
 		"title": "A contact each week",
 		"subject_kind": "Total",
 		"period": "Week",
-		"reminder_days": 2,
 	},
 	{
 		"code": "2",
@@ -39,7 +38,6 @@ RULES: tuple[dict[str, Any], ...] = (
 		"subject_kind": "Assigned",
 		"subject_types": [{"target_type": CLASS}, {"target_type": DORMITORY}],
 		"period": "Month",
-		"reminder_days": 20,
 	},
 	{
 		"code": "3",
@@ -71,7 +69,13 @@ RULES: tuple[dict[str, Any], ...] = (
 		"subject_types": [{"target_type": CANTEEN}],
 		"scope": "Own Unit",
 		"period": "Month",
-		"reminder_days": 20,
+	},
+	{
+		"code": "7",
+		"title": "A round through each dormitory in a quarter",
+		"subject_kind": "Assigned",
+		"subject_types": [{"target_type": DORMITORY}],
+		"period": "Quarter",
 	},
 )
 

@@ -11,7 +11,7 @@ import frappe
 from . import institution
 from .night import Night, run_alone
 
-NIGHT = date(2026, 10, 14)  # a Wednesday in the middle of a month
+NIGHT = date(2026, 10, 26)  # the Monday of the week in which the duties of a month fall due
 OBLIGATION, TODO = "Periodic Obligation", "ToDo"
 
 

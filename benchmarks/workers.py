@@ -15,6 +15,7 @@ from devtools.processes import start, stop, wait_until
 from liaison_app.services import nightly
 
 from . import institution
+from .night import as_installed
 from .stage import NIGHT, Stage, say
 from .table import Row
 
@@ -63,7 +64,9 @@ def _worker(number: int) -> subprocess.Popen[bytes]:
 		"--queue",
 		"long",
 	]
-	return start(command, Path(os.environ["LIAISON_LAB"]) / "logs" / f"worker-{number}.log")
+	return start(
+		command, Path(os.environ["LIAISON_LAB"]) / "logs" / f"worker-{number}.log", env=as_installed()
+	)
 
 
 def _status(run: str) -> str:
