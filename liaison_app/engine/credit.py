@@ -204,7 +204,7 @@ def _lacks_evidence(rule: DutyRule, contact: Contact) -> bool:
 def _is_one_too_many(
 	row: Obligation, rule: DutyRule, contact: Contact, lines: list[CountRow], index: FactIndex, day: date
 ) -> bool:
-	"""Whether as many subjects of the owner as one visit may serve are named before this one."""
+	"""Whether as many subjects of the rule's kind as one visit may serve, whoever holds them, are named before this one."""
 	if not rule.max_subjects_per_visit:
 		return False
 	alike = [
@@ -214,11 +214,4 @@ def _is_one_too_many(
 		and _is_of_subject_types(index.targets[name], rule, index, day)
 		and _fits_a_line(index.targets[name], rule, lines, index, day)
 	]
-	if rule.subject_kind == "Assigned" and row.owner_kind == "Officer":
-		held = {
-			name
-			for name, _, span in index.held(row.key.owner, rule.regulation)
-			if days.contains(span, day.toordinal())
-		}
-		alike = [name for name in alike if name in held]
 	return row.key.subject not in alike[: rule.max_subjects_per_visit]

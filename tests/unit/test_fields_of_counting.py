@@ -280,11 +280,12 @@ def test_operators_of_a_filter(choice, expected):
 
 @effect_of("max_subjects_per_visit")
 def test_most_subjects_that_one_visit_may_serve():
-	rule = duty(subject_kind="Assigned", max_subjects_per_visit=1)
+	rule = duty(subject_kind="Assigned", subject_types=("Class",), max_subjects_per_visit=1)
 	whole = place(rule, assignments=[holds("Wei", "C1"), holds("Wei", "C2"), holds("Lin", "C2")])
 	meeting = visit("2018-10-10", ["Wei", "Lin"], ["C1", "C2"])
 	assert [done(whole, meeting, subject=name) for name in ("C1", "C2")] == [1, 0]
-	assert done(whole, meeting, owner="Lin", subject="C2") == 1  # C1 is no subject of Lin
+	assert done(whole, meeting, owner="Lin", subject="C2") == 0  # it has served C1
+	assert done(whole, replace(meeting, targets=("D1", "C2")), owner="Lin", subject="C2") == 1
 	two = place(replace(rule, max_subjects_per_visit=2))
 	assert done(two, visit("2018-10-10", "Wei", ["C1", "C1", "C2"]), subject="C2") == 1
 	without = place(replace(rule, max_subjects_per_visit=0))
