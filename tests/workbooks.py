@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -99,7 +100,7 @@ SMALL: dict[str, list[dict[str, Any]]] = {
 
 def workbook(rows: Rows, change: Callable[[Workbook], None] = lambda book: None) -> bytes:
 	"""The template with these rows by sheet and field, after `change` had its way with it."""
-	book = load_workbook(io.BytesIO(template({})))
+	book = load_workbook(io.BytesIO(_empty()))
 	for name, lines in rows.items():
 		sheet = BY_NAME[name]
 		places = {column.field: place for place, column in enumerate(sheet.columns, 1)}
@@ -112,6 +113,11 @@ def workbook(rows: Rows, change: Callable[[Workbook], None] = lambda book: None)
 	result = io.BytesIO()
 	book.save(result)
 	return result.getvalue()
+
+
+@cache
+def _empty() -> bytes:
+	return template({})
 
 
 def with_values(rows: Rows, sheet: str, row: int, **values: Any) -> dict[str, list[dict[str, Any]]]:

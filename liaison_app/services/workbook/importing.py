@@ -92,7 +92,7 @@ def status_of(name: str) -> dict[str, Any]:
 def _file_of(document: Any) -> Path:
 	"""The attached file on disk. Raises ValidationError when there is none that the user may read."""
 	if not (document.workbook or "").startswith(UPLOADED):
-		frappe.throw(_("Attach the filled workbook as a file, not as a link."))
+		frappe.throw(_("Attach the filled workbook first, as a file and not as a link."))
 	names = frappe.get_all(
 		"File", {"file_url": document.workbook}, pluck="name", order_by="creation desc, name asc"
 	)
@@ -164,9 +164,9 @@ def _write_refusal(name: str, faults: tuple[Fault, ...]) -> None:
 		}
 		for fault in faults[:MOST_SHOWN]
 	]
-	message = _("Nothing was loaded. Correct the {0} faults below and load the workbook again.").format(
-		len(faults)
-	)
+	message = _(
+		"Nothing was loaded. Correct what is listed below ({0} in all) and load the workbook again."
+	).format(len(faults))
 	_replace_tables(name, [], errors)
 	_record(name, status="Refused", ended=now(), message=message, error_count=len(faults))
 
