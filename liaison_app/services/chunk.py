@@ -59,11 +59,13 @@ def work_out(task: Task) -> Outcome:
 	common = read_rule_facts(since=task.window[0] - LONG)
 	people = _read_people(task, common)
 	names = contacts.visit_names(_people_of(task), since=task.window[0] - LONG)
-	outcome = Outcome(fingerprint=_fingerprint(task, common, people, names), failures=list(common.failures))
-	if outcome.fingerprint == task.known_fingerprint:
-		_let_time_pass(task, common, people, outcome)
+	enabled = enabled_users(people_facts.users_of(people, common))
+	fingerprint = _fingerprint(task, common, people, names, enabled)
+	outcome = Outcome(fingerprint=fingerprint, failures=list(common.failures))
+	if fingerprint == task.known_fingerprint:
+		_let_time_pass(task, common, people, enabled, outcome)
 	else:
-		_plan_anew(task, common, people, outcome)
+		_plan_anew(task, common, people, enabled, outcome)
 	done = todos.synchronise(task.owner_kind, task.owners)
 	outcome.todos_opened, outcome.todos_closed = done.opened, done.closed
 	if outcome.failures or outcome.owners_left:
@@ -81,7 +83,9 @@ def _people_of(task: Task) -> Collection[str] | None:
 	return None if task.owner_kind == "Unit" else task.owners
 
 
-def _fingerprint(task: Task, common: RuleFacts, people: PeopleRows, names: list[Any]) -> str:
+def _fingerprint(
+	task: Task, common: RuleFacts, people: PeopleRows, names: list[Any], enabled: frozenset[str]
+) -> str:
 	parts = (
 		repr(task.window),
 		repr(task.owners),
@@ -89,7 +93,7 @@ def _fingerprint(task: Task, common: RuleFacts, people: PeopleRows, names: list[
 		people.fingerprint(),
 		contacts.fingerprint(names),
 		repr(contacts.read_documents(_people_of(task))),
-		repr(sorted(enabled_users())),
+		repr(sorted(enabled)),
 	)
 	return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
@@ -97,7 +101,9 @@ def _fingerprint(task: Task, common: RuleFacts, people: PeopleRows, names: list[
 # --- nothing changed but the day ---
 
 
-def _let_time_pass(task: Task, common: RuleFacts, people: PeopleRows, outcome: Outcome) -> None:
+def _let_time_pass(
+	task: Task, common: RuleFacts, people: PeopleRows, enabled: frozenset[str], outcome: Outcome
+) -> None:
 	table = table_of(stored.DOCTYPE)
 	due = stored.read_rows(
 		table.owner_kind == task.owner_kind,
@@ -110,7 +116,7 @@ def _let_time_pass(task: Task, common: RuleFacts, people: PeopleRows, outcome: O
 		for name, found in due.items()
 	}
 	if due:
-		labels = labels_for(people_facts.index_of(people, common))
+		labels = labels_for(people_facts.index_of(people, common), enabled)
 		unplanned = {name for name, found in due.items() if not found.planned}
 		_update(list(now.values()), due, labels, task, outcome, unplanned)
 		_notify(now.values(), labels, task)
@@ -119,7 +125,9 @@ def _let_time_pass(task: Task, common: RuleFacts, people: PeopleRows, outcome: O
 # --- plan, settle, reconcile ---
 
 
-def _plan_anew(task: Task, common: RuleFacts, people: PeopleRows, outcome: Outcome) -> None:
+def _plan_anew(
+	task: Task, common: RuleFacts, people: PeopleRows, enabled: frozenset[str], outcome: Outcome
+) -> None:
 	documents = contacts.read_documents(_people_of(task))
 	index = people_facts.index_of(people, common, documents)
 	planned, failed = _plan_contained(index, task, outcome)
@@ -132,7 +140,7 @@ def _plan_anew(task: Task, common: RuleFacts, people: PeopleRows, outcome: Outco
 	kept = {name: found.row for name, found in before.items()}
 	since = common.last_completed_run or task.today  # the first run looks back on nothing
 	changes = reconcile(kept.values(), planned, progress, task.today, since)
-	labels = labels_for(index)
+	labels = labels_for(index, enabled)
 	outcome.created = stored.insert(changes.create, labels, task.today)
 	changed = {change.row.name for change in changes.update}
 	renamed = stored.relabelled(planned, before, labels) - changed
@@ -167,7 +175,8 @@ def _stored_rows(
 	table = table_of(stored.DOCTYPE)
 	kind = table.owner_kind == task.owner_kind
 	found = stored.read_rows(kind, table.frozen == 0, among=("owner_key", task.owners))
-	names = {row.name for row in planned} - set(found)
+	closed = stored.owners_of_closed(task.owners)
+	names = {row.name for row in planned if row.key.owner in closed} - set(found)
 	found.update(stored.read_rows(table.frozen == 1, among=("name", names)))
 	unread = {failure.name for failure in common.failures}
 	return {

@@ -11,7 +11,7 @@ from frappe.query_builder import Criterion
 from liaison_app.engine.facts import Contact, HandedIn
 from liaison_app.engine.rules import DutyRule
 
-from .tables import Rows, batches, by_parent, children, select, select_in, table_of
+from .tables import Rows, batches, by_parent, children, is_among, select, select_in, table_of
 
 VISIT_FIELDS = (
 	"name",
@@ -42,7 +42,9 @@ def visit_names(officers: Collection[str] | None, since: date, until: date | Non
 		if until:
 			query = query.where(visit.start < frappe.utils.add_days(until, 1))
 		if some is not None:
-			query = query.join(presence).on((presence.parent == visit.name) & presence.officer.isin(some))
+			query = query.join(presence).on(
+				(presence.parent == visit.name) & is_among(presence.officer, some)
+			)
 		found.update(dict(query.run()))
 	return sorted(found.items())
 

@@ -1,6 +1,6 @@
 """What people read on an obligation: titles, periods, and who is responsible for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import cached_property
 
@@ -9,7 +9,7 @@ import frappe
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.rows import Obligation
 
-from .tables import select, table_of
+from .tables import select_in, table_of
 
 UNITS_OF_MEASURE = {"Visits": "Times", "Distinct Targets": "Targets", "Document": "Documents"}
 
@@ -129,12 +129,14 @@ PERIOD_LABELS: dict[str, Callable[[Obligation, str], str]] = {
 }
 
 
-def labels_for(index: FactIndex) -> Labels:
-	"""Labels with the site's language and its enabled users."""
+def labels_for(index: FactIndex, enabled: frozenset[str]) -> Labels:
+	"""Labels in the site's language; `enabled` are the users who may log in."""
 	language = frappe.db.get_single_value("System Settings", "language") or "en"
-	return Labels(index, enabled_users(), chinese=language.startswith("zh"))
+	return Labels(index, enabled, chinese=language.startswith("zh"))
 
 
-def enabled_users() -> frozenset[str]:
-	"""Users who may log in."""
-	return frozenset(name for (name,) in select("User", ("name",), table_of("User").enabled == 1))
+def enabled_users(users: Collection[str]) -> frozenset[str]:
+	"""Those of the users who may log in."""
+	return frozenset(
+		name for (name,) in select_in("User", ("name",), "name", users, table_of("User").enabled == 1)
+	)

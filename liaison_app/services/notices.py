@@ -17,7 +17,7 @@ from liaison_app.engine.rows import Notice, Obligation
 from .failures import Failure
 from .labels import Labels
 from .tables import insert_rows, select, select_in, table_of
-from .todos import OPEN_STATES, REFERENCE, language_of
+from .todos import OPEN_STATES, REFERENCE, languages_of
 
 FIELDS = (
 	"name",
@@ -47,18 +47,24 @@ def tell(
 ) -> int:
 	"""One message per notice to the reviewer of the row's unit, or to every manager. Returns how many were written."""
 	logs = []
-	for notice in notices:
+	told = {notice: _told(notice, rows[notice.obligation], labels, managers) for notice in notices}
+	languages = languages_of(user for users in told.values() for user in users)
+	for notice, users in told.items():
 		row = rows[notice.obligation]
-		reviewer = labels.reviewer(row)
-		users = list(managers) if notice.level == "Manager" else [reviewer] if reviewer else []
 		for number, user in enumerate(users):
-			subject = _("Overdue since {0}: {1}", lang=language_of(user)).format(
-				notice.due, labels.title(row)
-			)
+			subject = _("Overdue since {0}: {1}", lang=languages[user]).format(notice.due, labels.title(row))
 			name = _notice_name(notice) + (f"-{number}" if number else "")
 			logs.append(_log(name, user, subject, "", REFERENCE, row.name))
 	_write(logs)
 	return len(logs)
+
+
+def _told(notice: Notice, row: Obligation, labels: Labels, managers: Sequence[str]) -> Sequence[str]:
+	"""The users that a notice is for."""
+	if notice.level == "Manager":
+		return managers
+	reviewer = labels.reviewer(row)
+	return [reviewer] if reviewer else []
 
 
 def _notice_name(notice: Notice) -> str:
@@ -81,7 +87,12 @@ def send_digests(today: date) -> int:
 		by_user[user].append(tuple(rest))
 	names = {_digest_name(today, user): user for user in by_user}
 	sent = {name for (name,) in select_in("Notification Log", ("name",), "name", names)}
-	logs = [_digest(name, user, by_user[user]) for name, user in sorted(names.items()) if name not in sent]
+	languages = languages_of(by_user)
+	logs = [
+		_digest(name, user, languages[user], by_user[user])
+		for name, user in sorted(names.items())
+		if name not in sent
+	]
 	_write(logs)
 	_mail(logs)
 	return len(logs)
@@ -91,8 +102,7 @@ def _digest_name(today: date, user: str) -> str:
 	return "LD-" + hashlib.sha256(f"{today}\x1f{user}".encode()).hexdigest()[:20]
 
 
-def _digest(name: str, user: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-	language = language_of(user)
+def _digest(name: str, user: str, language: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
 	overdue = sum(state == "Overdue" for *_rest, state in rows)
 	subject = _("{0} duties of contact are due, {1} of them overdue", lang=language).format(
 		len(rows), overdue
@@ -107,8 +117,7 @@ def _digest(name: str, user: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]
 def report_failures(run: str, failures: Sequence[Failure], managers: Sequence[str]) -> None:
 	"""Tell every manager, once per run, how many records could not be worked out and which."""
 	logs = []
-	for user in managers:
-		language = language_of(user)
+	for user, language in sorted(languages_of(managers).items()):
 		subject = _("Liaison run {0}: {1} records could not be worked out", lang=language).format(
 			run, len(failures)
 		)

@@ -58,11 +58,10 @@ class PeopleRows:
 
 def read_for_officers(names: Collection[str], common: RuleFacts) -> PeopleRows:
 	"""The rows that decide what these officers owe: theirs, those of others who hold the same targets, and the targets."""
-	own = _assignments("officer", names)
-	held = {row[2] for row in own}
-	shared = _assignments("target", held | _event_targets(common))
+	held = _held_targets(names)
+	holding = _assignments_of(held | _event_targets(common))
 	contacting = _unit_contacts() if _asks_for_trigger_person(common) else []
-	assignments = sorted({row[0]: row for row in (*own, *shared, *contacting)}.values())
+	assignments = sorted({row[0]: row for row in (*holding, *contacting)}.values())
 	people = {*names, *(row[1] for row in assignments)}
 	return _with_details(assignments, _officers(people), common, held)
 
@@ -75,9 +74,13 @@ def read_for_units(common: RuleFacts) -> PeopleRows:
 		rule.owner_kind == "Unit" and rule.subject_kind == "Assigned" for rule in common.rules
 	)
 	status = table_of("Liaison Assignment").status
-	assignments = (
-		select("Liaison Assignment", ASSIGNMENT_FIELDS, status.isin(EFFECTIVE)) if asks_for_held else []
-	)
+	if asks_for_held:
+		assignments = select("Liaison Assignment", ASSIGNMENT_FIELDS, status.isin(EFFECTIVE))
+	elif _asks_for_trigger_person(common):  # only where nobody contacts the person does the unit owe
+		rows = (*_assignments_of(_event_targets(common)), *_unit_contacts())
+		assignments = sorted({row[0]: row for row in rows}.values())
+	else:
+		assignments = []
 	return _with_details(assignments, officers, common, set())
 
 
@@ -109,6 +112,13 @@ def add_targets(people: PeopleRows, names: Iterable[str]) -> None:
 		people.offered += children("Liaison Term Link", "Contact Target", ("term",), missing)
 
 
+def users_of(people: PeopleRows, common: RuleFacts) -> set[str]:
+	"""Users who may be responsible for what these people and all units owe."""
+	of_officers = {user for _name, _unit, _full_name, user, *_ in people.officers}
+	of_units = {user for unit in common.units for user in (unit.reviewer, unit.clerk)}
+	return {user for user in of_officers | of_units if user}
+
+
 def index_of(people: PeopleRows, common: RuleFacts, documents: tuple[Any, ...] = ()) -> FactIndex:
 	"""The engine's facts from the rows."""
 	return FactIndex(
@@ -134,16 +144,22 @@ def index_of(people: PeopleRows, common: RuleFacts, documents: tuple[Any, ...] =
 # --- reading ---
 
 
-def _assignments(column: str, values: Collection[str]) -> Rows:
+def _held_targets(officers: Collection[str]) -> set[str]:
 	status = table_of("Liaison Assignment").status
-	return select_in("Liaison Assignment", ASSIGNMENT_FIELDS, column, values, status.isin(EFFECTIVE))
+	rows = select_in("Liaison Assignment", ("target",), "officer", officers, status.isin(EFFECTIVE))
+	return {target for (target,) in rows}
+
+
+def _assignments_of(targets: Collection[str]) -> Rows:
+	status = table_of("Liaison Assignment").status
+	return select_in("Liaison Assignment", ASSIGNMENT_FIELDS, "target", targets, status.isin(EFFECTIVE))
 
 
 def _unit_contacts() -> Rows:
 	"""Assignments of the targets that stand for a unit: who contacts whose college."""
 	stands_for_unit = table_of("Contact Target").represents_unit
 	targets = {row[0] for row in select("Contact Target", ("name",), stands_for_unit != "")}
-	return _assignments("target", targets)
+	return _assignments_of(targets)
 
 
 def _asks_for_trigger_person(common: RuleFacts) -> bool:

@@ -15,7 +15,7 @@ from liaison_app.engine.rows import Key, Obligation, Progress, StoredRow
 from liaison_app.engine.status import next_due
 
 from .labels import Labels
-from .tables import insert_rows, rows_written, select, select_in, table_of
+from .tables import MOST_NAMES, batches, insert_rows, is_among, rows_written, select, select_in, table_of
 from .todos import OPEN_STATES
 
 DOCTYPE = "Periodic Obligation"
@@ -45,6 +45,7 @@ READ_FIELDS = (
 	"revision",
 	"plan_hash",
 )
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def read_rows(*conditions: Criterion, among: tuple[str, Collection[str]] | None 
 	else:
 		rows = select(DOCTYPE, READ_FIELDS, *conditions)
 	return {row[0]: _found(dict(zip(READ_FIELDS, row, strict=True))) for row in rows}
+
+
+def owners_of_closed(owners: Collection[str]) -> set[str]:
+	"""Those of the owners who have rows that are closed."""
+	table = table_of(DOCTYPE)
+	query = frappe.qb.from_(table).select(table.owner_key).distinct().where(table.frozen == 1)
+	found = (
+		query.where(is_among(table.owner_key, some)).run() for some in batches(sorted(owners), MOST_NAMES)
+	)
+	return {owner for rows in found for (owner,) in rows}
 
 
 def insert(rows: Iterable[StoredRow], labels: Labels, today: date) -> int:
@@ -176,7 +187,7 @@ def _progress_values(row: StoredRow, today: date, revision: int) -> dict[str, An
 
 def label_hash(shown: dict[str, Any]) -> str:
 	"""Tells whether the labels of a row are still those that are stored."""
-	return hashlib.sha256(repr(sorted(shown.items())).encode()).hexdigest()[:16]
+	return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def relabelled(rows: Iterable[Obligation], found: dict[str, Found], labels: Labels) -> set[str]:
@@ -207,25 +218,24 @@ def next_change(row: Obligation, progress: Progress, today: date) -> date | None
 
 
 def pack(row: Obligation) -> str:
-	"""What the columns do not hold, as JSON; days are ordinals."""
-	return json.dumps(
-		{
-			"dues": [due.toordinal() for due in row.dues],
-			"in_post": row.in_post,
-			"assigned": row.assigned,
-			"held": row.held,
-			"within": row.within,
-			"leave": row.leave,
-			"event": row.event,
-			"creatable_until": row.creatable_until.toordinal() if row.creatable_until else None,
-			"lead_days": row.lead_days,
-			"more_than": row.more_than,
-			"rolling_days": row.rolling_days,
-			"reviewer_after_days": row.reviewer_after_days,
-			"manager_after_days": row.manager_after_days,
-		},
-		separators=(",", ":"),
-	)
+	"""What the columns do not hold, as JSON; days are ordinals, and what is empty is left out."""
+	plan: dict[str, Any] = {
+		"dues": [due.toordinal() for due in row.dues],
+		"in_post": row.in_post,
+		"assigned": row.assigned,
+		"leave": row.leave,
+		"event": row.event,
+		"creatable_until": row.creatable_until and row.creatable_until.toordinal(),
+		"lead_days": row.lead_days,
+		"more_than": row.more_than,
+		"rolling_days": row.rolling_days,
+		"reviewer_after_days": row.reviewer_after_days,
+		"manager_after_days": row.manager_after_days,
+	}
+	filters: dict[str, Any] = {"held": row.held, "within": row.within}  # nothing held is not the same as no filter
+	kept = {key: value for key, value in plan.items() if value}
+	kept.update((key, value) for key, value in filters.items() if value is not None)
+	return _to_json(kept)
 
 
 def _found(stored: dict[str, Any]) -> Found:
@@ -239,7 +249,7 @@ def _found(stored: dict[str, Any]) -> Found:
 
 
 def _obligation(stored: dict[str, Any], plan: dict[str, Any]) -> Obligation:
-	until = plan["creatable_until"]
+	until = plan.get("creatable_until")
 	return Obligation(
 		name=stored["name"],
 		key=Key(stored["rule"], stored["owner_key"], stored["subject"] or "", stored["period_key"]),
@@ -252,20 +262,20 @@ def _obligation(stored: dict[str, Any], plan: dict[str, Any]) -> Obligation:
 		opens=stored["opens"],
 		dues=tuple(date.fromordinal(due) for due in plan["dues"]),
 		close=stored["close_on"],
-		in_post=_days(plan["in_post"]),
-		assigned=_days(plan["assigned"]),
-		held=_named_days(plan["held"]),
-		within=_named_days(plan["within"]),
-		leave=_days(plan["leave"]),
+		in_post=_days(plan.get("in_post", ())),
+		assigned=_days(plan.get("assigned", ())),
+		held=_named_days(plan.get("held")),
+		within=_named_days(plan.get("within")),
+		leave=_days(plan.get("leave", ())),
 		waived=stored["waived_reason"] or "",
 		excused_on=stored["excused_on"],
-		event=plan["event"],
+		event=plan.get("event", ""),
 		creatable_until=date.fromordinal(until) if until else None,
-		lead_days=plan["lead_days"],
-		more_than=plan["more_than"],
-		rolling_days=plan["rolling_days"],
-		reviewer_after_days=plan["reviewer_after_days"],
-		manager_after_days=plan["manager_after_days"],
+		lead_days=plan.get("lead_days", 0),
+		more_than=plan.get("more_than", False),
+		rolling_days=plan.get("rolling_days", 0),
+		reviewer_after_days=plan.get("reviewer_after_days", 0),
+		manager_after_days=plan.get("manager_after_days", 0),
 	)
 
 

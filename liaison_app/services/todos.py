@@ -2,19 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.query_builder import Criterion
+from frappe.query_builder import Criterion, Table
 from frappe.query_builder.functions import Concat, Substring
 
 from liaison_app.engine.rows import todo_name
 
-from .tables import Rows, batches, insert_rows, select_in, table_of
+from .tables import batches, insert_rows, is_among, select_in, table_of
 
 OPEN_STATES = ("Due", "Overdue")
 REFERENCE = "Periodic Obligation"
@@ -28,7 +28,10 @@ WANTED_FIELDS = (
 	"quantity",
 	"quantity_unit",
 	"period_label",
+	"_assign",
 )
+READ_FIELDS = (*WANTED_FIELDS, "todo_status", "allocated_to")
+Row = dict[str, Any]  # an obligation's WANTED_FIELDS, and status and user of its ToDo (None without one)
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,25 @@ def synchronise(owner_kind: str, owners: Collection[str]) -> TodoChanges:
 
 def synchronise_rows(names: Collection[str]) -> TodoChanges:
 	"""The same for single obligations, at most a thousand, whose progress has changed: their ToDos say anew how much is done."""
-	scope = table_of(REFERENCE).name.isin(sorted(names))
-	return _synchronise(scope, rewrite=True) if names else TodoChanges()
+	if not names:
+		return TodoChanges()
+	return _synchronise(is_among(table_of(REFERENCE).name, names), rewrite=True)
 
 
 def _synchronise(scope: Criterion, rewrite: bool = False) -> TodoChanges:
-	wanted, superfluous = _wanted(scope, rewrite), _superfluous(scope)
-	known = _known([todo_name(row[0]) for row in wanted])
-	fresh = [row for row in wanted if todo_name(row[0]) not in known]
-	stale = [row for row in wanted if todo_name(row[0]) in known]
-	_insert(fresh)
+	found = _differing(scope, rewrite)
+	wanted = [row for row in found if _asks(row)]
+	superfluous = [row for row in found if not _asks(row)]
+	fresh = [row for row in wanted if not row["todo_status"]]
+	stale = [row for row in wanted if row["todo_status"]]
+	languages = languages_of(row["responsible_user"] for row in wanted)
+	_insert(fresh, languages)
 	for row in stale:
-		_rewrite(row, was=known[todo_name(row[0])])
+		_rewrite(row, languages)
 	_close(superfluous)
-	reopened = sum(known[todo_name(row[0])] != "Open" for row in stale)
+	_set_assignees(wanted)
+	_clear_assignees(superfluous)
+	reopened = sum(row["todo_status"] != "Open" for row in stale)
 	return TodoChanges(len(fresh) + reopened, len(stale) - reopened, len(superfluous))
 
 
@@ -73,92 +81,73 @@ def _synchronise(scope: Criterion, rewrite: bool = False) -> TodoChanges:
 
 def _of_owners(owner_kind: str, owners: Collection[str]) -> Criterion:
 	table = table_of(REFERENCE)
-	return (table.owner_kind == owner_kind) & table.owner_key.isin(list(owners))
+	return (table.owner_kind == owner_kind) & is_among(table.owner_key, owners)
 
 
-def _todo_name_of(obligation: Any) -> Any:
-	return Concat("TD-", Substring(obligation.name, 4, 40))
+def _asks(row: Row) -> bool:
+	"""Whether an obligation asks for an open ToDo."""
+	return row["state"] in OPEN_STATES and bool(row["responsible_user"])
 
 
-def _wanted(scope: Criterion, rewrite: bool) -> Rows:
-	"""Obligations that ask for an open ToDo and have none, or one that says something else (all of them, to be rewritten)."""
+def _differing(scope: Criterion, rewrite: bool) -> list[Row]:
+	"""Obligations that ask for an open ToDo and have none, or one that says something else (all that ask, to be rewritten);
+	and those that ask for none and have one."""
 	obligation, todo = table_of(REFERENCE), table_of("ToDo")
-	differs = (
+	asks = obligation.state.isin(OPEN_STATES) & obligation.responsible_user.isnotnull()
+	asks_for_none = obligation.state.notin(OPEN_STATES) | obligation.responsible_user.isnull()
+	superfluous = (todo.status == "Open") & asks_for_none
+	query = (
+		frappe.qb.from_(obligation)
+		.left_join(todo)
+		.on(todo.name == Concat("TD-", Substring(obligation.name, 4, 40)))
+		.select(*[obligation[field] for field in WANTED_FIELDS], todo.status, todo.allocated_to)
+		.where(scope & ((asks if rewrite else asks & _differs(obligation, todo)) | superfluous))
+		.orderby(obligation.name)
+	)
+	return [dict(zip(READ_FIELDS, row, strict=True)) for row in query.run()]
+
+
+def _differs(obligation: Table, todo: Table) -> Criterion:
+	priority = frappe.qb.terms.Case().when(obligation.state == "Overdue", "High").else_("Medium")
+	return (
 		todo.name.isnull()
 		| (todo.status != "Open")
 		| (todo.date != obligation.next_due)
 		| (todo.allocated_to != obligation.responsible_user)
-		| (
-			todo.priority
-			!= frappe.qb.terms.Case().when(obligation.state == "Overdue", "High").else_("Medium")
-		)
+		| (todo.priority != priority)
 		| (todo.reference_name != obligation.name)
 	)
-	query = (
-		frappe.qb.from_(obligation)
-		.left_join(todo)
-		.on(todo.name == _todo_name_of(obligation))
-		.select(*[obligation[field] for field in WANTED_FIELDS])
-		.where(scope & obligation.state.isin(OPEN_STATES) & obligation.responsible_user.isnotnull())
-		.orderby(obligation.name)
-	)
-	return list((query if rewrite else query.where(differs)).run())
-
-
-def _superfluous(scope: Criterion) -> list[str]:
-	"""Open ToDos of obligations that ask for none."""
-	obligation, todo = table_of(REFERENCE), table_of("ToDo")
-	rows = (
-		frappe.qb.from_(obligation)
-		.join(todo)
-		.on((todo.reference_name == obligation.name) & (todo.reference_type == REFERENCE))
-		.select(todo.name)
-		.where(scope & (todo.status == "Open"))
-		.where(obligation.state.notin(OPEN_STATES) | (todo.name != _todo_name_of(obligation)))
-		.where(todo.name.like("TD-%"))
-		.orderby(todo.name)
-		.run()
-	)
-	return [name for (name,) in rows]
-
-
-def _known(names: list[str]) -> dict[str, str]:
-	return dict(select_in("ToDo", ("name", "status"), "name", names))
 
 
 # --- writing ---
 
 
-def _insert(rows: Rows) -> None:
-	if not rows:
-		return
+def _insert(rows: list[Row], languages: dict[str, str]) -> None:
 	now = frappe.utils.now()
-	fields = ("name", "creation", "modified", "owner", "modified_by", *_todo_values(rows[0]))
-	values = [
-		(todo_name(row[0]), now, now, "Administrator", "Administrator", *_todo_values(row).values())
+	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
+	lines = [
+		{"name": todo_name(row["name"]), **record, **_todo_values(row, languages[row["responsible_user"]])}
 		for row in rows
 	]
-	insert_rows("ToDo", fields, values)
-	_set_assignees(rows)
+	if lines:
+		insert_rows("ToDo", list(lines[0]), [tuple(line.values()) for line in lines])
 
 
-def _todo_values(row: tuple[Any, ...]) -> dict[str, Any]:
-	wanted = dict(zip(WANTED_FIELDS, row, strict=True))
+def _todo_values(row: Row, language: str) -> Row:
 	return {
 		"status": "Open",
-		"priority": "High" if wanted["state"] == "Overdue" else "Medium",
-		"date": wanted["next_due"],
-		"allocated_to": wanted["responsible_user"],
+		"priority": "High" if row["state"] == "Overdue" else "Medium",
+		"date": row["next_due"],
+		"allocated_to": row["responsible_user"],
 		"assigned_by": "Administrator",
-		"description": describe(wanted),
+		"description": describe(row, language),
 		"reference_type": REFERENCE,
-		"reference_name": wanted["name"],
+		"reference_name": row["name"],
 	}
 
 
-def describe(wanted: dict[str, Any]) -> str:
+def describe(wanted: Row, language: str) -> str:
 	"""What the to-do says: the duty, the period, how much of it is done and by when it is due; text of users is escaped."""
-	language = language_of(wanted["responsible_user"])
 	text = _("{0} ({1}): {2} of {3} {4} done, due {5}", lang=language).format(
 		wanted["title"],
 		wanted["period_label"],
@@ -170,9 +159,11 @@ def describe(wanted: dict[str, Any]) -> str:
 	return frappe.utils.escape_html(text)
 
 
-def language_of(user: str) -> str:
-	"""The user's language, else the site's."""
-	return frappe.db.get_value("User", user, "language", cache=True) or site_language()
+def languages_of(users: Iterable[str]) -> dict[str, str]:
+	"""Each user's language, else the site's."""
+	wanted = set(users)
+	own: dict[str, str] = dict(select_in("User", ("name", "language"), "name", wanted))
+	return {user: own.get(user) or site_language() for user in wanted}
 
 
 def site_language() -> str:
@@ -188,22 +179,18 @@ def _date(value: date | str) -> str:
 	return str(value)
 
 
-def _rewrite(row: tuple[Any, ...], was: str) -> None:
-	name = todo_name(row[0])
-	values = _todo_values(row)
+def _rewrite(row: Row, languages: dict[str, str]) -> None:
+	language = languages[row["responsible_user"]]
 	todo = table_of("ToDo")
-	query = frappe.qb.update(todo).where(todo.name == name).set(todo.modified, frappe.utils.now())
-	for column, value in values.items():
+	query = frappe.qb.update(todo).where(todo.name == todo_name(row["name"]))
+	for column, value in _todo_values(row, language).items():
 		query = query.set(todo[column], value)
-	query.run()
-	_set_assignees([row])
-	if was != "Open":
-		_say_why_reopened(row)
+	query.set(todo.modified, frappe.utils.now()).run()
+	if row["todo_status"] != "Open":
+		_say_why_reopened(row, language)
 
 
-def _say_why_reopened(row: tuple[Any, ...]) -> None:
-	wanted = dict(zip(WANTED_FIELDS, row, strict=True))
-	language = language_of(wanted["responsible_user"])
+def _say_why_reopened(row: Row, language: str) -> None:
 	text = _(
 		"The to-do is open again: {0} of {1} done. Only a recorded visit or document counts.", lang=language
 	)
@@ -212,41 +199,38 @@ def _say_why_reopened(row: tuple[Any, ...]) -> None:
 			"doctype": "Comment",
 			"comment_type": "Info",
 			"reference_doctype": REFERENCE,
-			"reference_name": wanted["name"],
-			"content": text.format(_number(wanted["done"]), _number(wanted["quantity"])),
+			"reference_name": row["name"],
+			"content": text.format(_number(row["done"]), _number(row["quantity"])),
 		}
 	).insert(ignore_permissions=True)  # the engine speaks, whoever is logged in
 
 
-def _close(names: list[str]) -> None:
+def _close(rows: list[Row]) -> None:
 	todo = table_of("ToDo")
-	for some in batches(names, 1000):
+	for some in batches([todo_name(row["name"]) for row in rows], 1000):
 		frappe.qb.update(todo).set(todo.status, "Closed").set(todo.modified, frappe.utils.now()).where(
-			todo.name.isin(list(some))
+			is_among(todo.name, some)
 		).run()
-		_clear_assignees(some)
 
 
-def _set_assignees(rows: Rows) -> None:
+def _set_assignees(rows: list[Row]) -> None:
 	"""`_assign` is what lists and the sidebar show; it follows the ToDo and keeps whom people assigned by hand."""
-	wanted = {row[0]: row[2] for row in rows}
-	_reassign(wanted, lambda users, user: users if user in users else [*users, user])
+	_reassign(rows, lambda users, row: [*users, *{row["responsible_user"]}.difference(users)])
 
 
-def _clear_assignees(todos: Sequence[str]) -> None:
+def _clear_assignees(rows: list[Row]) -> None:
 	"""Take the assignees of closed ToDos out again."""
-	closed = select_in("ToDo", ("reference_name", "allocated_to"), "name", todos)
-	_reassign(dict(closed), lambda users, user: [each for each in users if each != user])
+	_reassign(rows, lambda users, row: [user for user in users if user != row["allocated_to"]])
 
 
-def _reassign(user_of: dict[str, str], changed: Callable[[list[str], str], list[str]]) -> None:
+def _reassign(rows: list[Row], changed: Callable[[list[str], Row], list[str]]) -> None:
 	by_value: dict[str, list[str]] = defaultdict(list)
-	for name, stored in select_in(REFERENCE, ("name", "_assign"), "name", user_of):
-		users = json.loads(stored or "[]")
-		wanted = changed(users, user_of[name])
+	for row in rows:
+		users = json.loads(row["_assign"] or "[]")
+		wanted = changed(users, row)
 		if wanted != users:
-			by_value[json.dumps(wanted)].append(name)
+			by_value[json.dumps(wanted)].append(row["name"])
 	table = table_of(REFERENCE)
 	for value, names in by_value.items():
 		for some in batches(names, 1000):
-			frappe.qb.update(table).set(table._assign, value).where(table.name.isin(list(some))).run()
+			frappe.qb.update(table).set(table._assign, value).where(is_among(table.name, some)).run()

@@ -31,7 +31,7 @@ def refuse_by_hand() -> None:
 
 
 def on_doctype_update() -> None:
-	frappe.db.add_index("Periodic Obligation", ["owner_key", "frozen"])
+	frappe.db.add_index("Periodic Obligation", ["owner_key", "frozen", "next_change_on"])
 	frappe.db.add_index("Periodic Obligation", ["officer", "state"])
 	frappe.db.add_index("Periodic Obligation", ["rule", "period_key"])
 	frappe.db.add_index("Periodic Obligation", ["next_due", "state"])
