@@ -114,6 +114,8 @@ def test_terms_that_overlap_or_run_backwards_are_refused():
 		Calendar(terms=(term("A", "2020-01-06", "2020-03-03"), term("B", "2020-03-03", "2020-05-29")))
 	with pytest.raises(ValueError, match="before it starts"):
 		Calendar(terms=(Term("A", "2020", on("2020-03-03"), on("2020-03-02")),))
+	one_day = Calendar(terms=(Term("A", "2020", on("2020-03-03"), on("2020-03-03")),))
+	assert one_day.is_teaching_day(on("2020-03-03"))
 	with pytest.raises(KeyError):
 		CALENDAR.academic_year_span("1999-00")
 

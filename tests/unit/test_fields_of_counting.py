@@ -189,7 +189,8 @@ def test_a_document_is_matched_by_the_rule_and_the_period_named_in_it():
 	assert october("2018-11-06") == "Met Late"
 	assert october("2018-11-03", period="M:2018-11") == "Overdue"
 	assert october("2018-11-03", of="R-X") == october("2018-11-03", owner="Lin") == "Overdue"
-	assert october("2018-11-20") == "Overdue"  # after the close
+	assert october("2018-11-12") == "Met Late"  # the day of the close
+	assert october("2018-11-13") == "Overdue"
 
 
 # --- conditions ---

@@ -212,6 +212,21 @@ def test_leave_pushes_a_rolling_date_to_the_first_day_back():
 	assert rolling("2018-09-03", "2018-10-15", leaves=away)[2] == on("2018-10-15")
 
 
+def test_rolling_passes_over_days_out_of_post():
+	rule = duty(period="Rolling", subject_kind="Assigned", rolling_days=30)
+	two_times = [
+		tenure("School Leader", "2018-09-03", "2018-09-20", name="T-1"),
+		tenure("School Leader", "2018-11-05", "2019-03-01", name="T-2"),
+	]
+	whole = with_class(rule, "2018-09-03", officers=[officer("Wei", *two_times)])
+	row = planned(whole, "2018-09-03", "2019-06-30").one("D")
+	assert (row.period_start, row.period_end, row.dues) == (
+		on("2018-09-03"),
+		on("2019-03-01"),
+		(on("2018-11-05"),),
+	)
+
+
 def test_rolling_has_one_row_per_unbroken_assignment():
 	held = [
 		Assignment(
