@@ -111,7 +111,7 @@ def test_records_that_people_make_keep_their_versions_and_can_be_imported(site):
 		("Periodic Obligation", "rule,period_key"),
 		("Periodic Obligation", "next_due,state"),
 		("Periodic Obligation", "subject"),
-		("Periodic Obligation", "close_on"),
+		("Periodic Obligation", "owner_key,frozen"),
 		("Periodic Obligation", "unit"),
 		("Contact Visit Officer", "officer"),
 		("Contact Visit Target", "target"),
@@ -255,7 +255,10 @@ def test_a_field_added_with_customize_form_may_be_filtered_on_by_rules(site):
 	customize = frappe.get_doc("Customize Form")
 	customize.doc_type = "Contact Visit"
 	customize.run_method("fetch_to_customize")
-	customize.append("fields", {"fieldname": "custom_weather", "fieldtype": "Data", "label": "Weather"})
+	customize.append(
+		"fields",
+		{"fieldname": "custom_weather", "fieldtype": "Data", "label": "Weather", "is_custom_field": 1},
+	)
 	customize.run_method("save_customization")
 	rule = make_rule(visit_filters=json.dumps([["custom_weather", "=", "fine"]]))
 	assert rule.as_rule().visit_filters[0].fieldname == "custom_weather"

@@ -4,6 +4,8 @@ from frappe.model.document import Document
 
 from liaison_app.liaison.checks import overlap, refuse_reversed, shown, span
 
+OFFICER_ROLE = "Liaison Officer"
+
 
 class LiaisonOfficer(Document):
 	def validate(self) -> None:
@@ -13,6 +15,7 @@ class LiaisonOfficer(Document):
 		if self.enabled:
 			self.check_login()
 		self.refuse_shared_login()
+		self.point_out_missing_role()
 
 	def check_posts(self) -> None:
 		"""Duties come from posts, so there is at least one, and none is held twice on a day."""
@@ -54,6 +57,17 @@ class LiaisonOfficer(Document):
 					shown(self.user), shown(other)
 				),
 				frappe.DuplicateEntryError,
+			)
+
+	def point_out_missing_role(self) -> None:
+		"""Roles are given by the site's administrator; without one the officer would see an empty desk."""
+		if self.user and self.has_value_changed("user") and OFFICER_ROLE not in frappe.get_roles(self.user):
+			frappe.msgprint(
+				_("{0} has no role {1} yet: give it in the form of the user.").format(
+					shown(self.user), _(OFFICER_ROLE)
+				),
+				alert=True,
+				indicator="orange",
 			)
 
 
