@@ -287,6 +287,12 @@ def test_rotation(choice, expected):
 	if first is None:
 		assert against(last) == []
 		return
+	earlier = [
+		holds("Wei", "C1", last, last),
+		holds("Wei", "C2", last, last),
+		holds("Wei", "C1", "2018-05-05", "2018-05-06"),
+	]
+	assert findings(rule, proposed, calendar=calendar, assignments=earlier) == refused("rotation")
 	assert against(first) == against(last) == refused("rotation")
 	assert against(on(first).fromordinal(on(first).toordinal() - 1)) == []
 	assert against(last, regulation="S") == []

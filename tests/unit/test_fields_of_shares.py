@@ -8,7 +8,7 @@ import pytest
 
 from liaison_app.engine.facts import Event, Exemption
 from liaison_app.engine.rows import obligation_name
-from liaison_app.engine.rules import Trigger
+from liaison_app.engine.rules import PostQuantity, Trigger
 from tests.factories import (
 	COLLEGE,
 	OTHER_COLLEGE,
@@ -204,6 +204,9 @@ def test_the_person_of_a_trigger_is_not_left_to_somebody_out_of_post():
 		events=[Event(name="E1", event_type="Hardship", day=on("2018-10-10"), target="Li")],
 	)
 	assert [row.key.owner for row in planned(whole, *AUTUMN).rows] == [COLLEGE]
+	table = (PostQuantity(post="School Leader", quantity=2), PostQuantity(post="Dean", quantity=1))
+	by_post = replace(whole, rules=(replace(rule, posts=table, quantity=None),))
+	assert planned(by_post, *AUTUMN).one("D").quantity == 2  # nobody's post says: the unit owes the largest
 	out_of_force = replace(whole, regulations=(regulation(effective_from=on("2018-11-01")),))
 	assert planned(out_of_force, *AUTUMN).rows == ()
 
