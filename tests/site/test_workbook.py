@@ -8,7 +8,7 @@ import frappe
 from liaison_app.services.workbook.loading import load_workbook
 from liaison_app.services.workbook.numbering import new_names
 from liaison_app.services.workbook.sheets import BY_NAME
-from tests.site.builders import make_officer, make_unit
+from tests.site.builders import insert, make_officer, make_regulation, make_unit
 from tests.site.workbook_site import everything, load, officer, target, words
 from tests.workbooks import SMALL, with_values, workbook
 
@@ -225,6 +225,26 @@ def test_an_officer_typed_in_before_is_recognised_by_the_login():
 	assert officer().name == typed.name
 	assert officer().full_name == "Lin Bo"
 	assert len(officer().tenures) == 2
+
+
+def test_a_rule_names_the_regulation_where_the_column_is_left_out():
+	rule = insert(
+		"Liaison Assignment Rule",
+		regulation=make_regulation(),
+		code="X1",
+		title="One class",
+		target_types=[{"target_type": "Class"}],
+	)
+
+	def with_rule(book: Any) -> None:
+		page = book[BY_NAME["Assignments"].title]
+		page["D2"] = rule.name
+		page.delete_cols(3)
+
+	load_workbook(workbook(SMALL, with_rule))
+	fields = ["target_title", "regulation", "assignment_rule"]
+	held = frappe.get_all("Liaison Assignment", fields=fields, order_by="name asc", as_list=True)
+	assert held == (("Class 2601", "X", rule.name), ("Yu Wen", None, None))
 
 
 def test_names_of_the_site_may_be_referred_to():

@@ -160,3 +160,13 @@ def test_a_term_is_held_against_those_of_the_site():
 def test_a_sheet_with_unreadable_codes_does_not_make_others_look_unknown():
 	rows = with_values(SMALL, "Officers", 2, officer_code="Ｅ001")
 	assert all("E001" not in one.split("Type ")[0] for one in faults(rows)), faults(rows)
+
+
+def test_a_post_that_cannot_be_read_is_told_once_and_not_taken_for_missing():
+	rows = with_values(SMALL, "Posts", 2, from_date="2025-09-01")
+	assert 'Posts 任职, row 2, D: From 开始日期: "2025-09-01" is text that looks like a date.' in fault(rows)
+
+
+def test_an_unknown_unit_is_told_once_and_not_taken_for_one_without_a_clerk():
+	rows = with_values(SMALL, "Officers", 3, unit="Nowhere")
+	assert 'Officers 联系人, row 3, C: Unit 所在单位: There is no unit "Nowhere"' in fault(rows)

@@ -42,6 +42,8 @@ class Whole:
 	def __init__(self, content: Content, known: Known) -> None:
 		self.known = known
 		self.rows = {sheet.name: self._merged(sheet, content.tables[sheet.name]) for sheet in SHEETS}
+		posts = content.tables["Posts"]
+		self._half_read = {row.values.get("officer") for row in posts.rows if row.key(posts.sheet) is None}
 
 	def _merged(self, sheet: Sheet, table: Table) -> dict[Key, Values]:
 		merged = {key: stored.values for key, stored in self.known.stored.get(sheet.name, {}).items()}
@@ -55,6 +57,10 @@ class Whole:
 		"""The row with what the site knows beside it."""
 		key = row.key(table.sheet)
 		return row.values if key is None else self.rows[table.sheet.name][key]
+
+	def posts_are_known(self, officer: Any) -> bool:
+		"""Whether no row of the officer's posts was unreadable: what cannot be read must not look as if it were missing."""
+		return not self._half_read.intersection((officer, None))
 
 	def children(self, sheet: str, parent_column: str) -> dict[str, list[Values]]:
 		"""Rows of a sheet by what they belong to."""
@@ -133,7 +139,7 @@ def _check_officers(table: Table, whole: Whole) -> Faults:
 	for row in table.rows:
 		code = row.values.get("officer_code")
 		values = whole.values(table, row)
-		if code and code not in posts and "officer_code" not in row.unread:
+		if code and code not in posts and whole.posts_are_known(code):
 			yield table.fault(
 				row,
 				"officer_code",
@@ -166,7 +172,8 @@ def _login(table: Table, row: Row, values: Values, whole: Whole) -> Faults:
 		message = _('The login "{0}" is disabled. Enable the user first, or give another login.')
 		yield table.fault(row, "user", message, str(user))
 	reads = user or row.values.get("officer_code") in whole.known.has_clerk
-	if not reads and "user" not in row.unread and not _clerk_of(values.get("unit"), whole):
+	is_judged = "user" not in row.unread and (values.get("unit"),) in whole.rows["Units"]
+	if is_judged and not reads and not _clerk_of(values.get("unit"), whole):
 		message = _(
 			"The officer has no login, so nobody would see the to-dos. Give a login, or name a clerk for the unit."
 		)
@@ -226,7 +233,7 @@ def _check_assignments(table: Table, whole: Whole) -> Faults:
 		values = whole.values(table, row)
 		yield from _completeness(table, row, values)
 		officer, target = row.values.get("officer"), row.values.get("target")
-		if (officer,) in whole.rows["Officers"]:
+		if (officer,) in whole.rows["Officers"] and whole.posts_are_known(officer):
 			message = _(
 				"{0} lies outside the posts of the officer {1}. Correct the date, or the sheet Posts."
 			)

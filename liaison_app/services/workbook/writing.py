@@ -14,6 +14,8 @@ from .numbering import new_names
 from .sheets import BY_NAME, SHEETS, Column, Sheet
 from .versions import write_versions
 
+ROWS_IN_A_STATEMENT = 2000
+
 Row = dict[str, Any]
 Say = Callable[[float, str], None]
 
@@ -142,7 +144,7 @@ class Writer:
 		)
 
 	def insert(self, doctype: str, records: list[Row]) -> None:
-		"""Inserts rows that all have the same fields."""
+		"""Inserts rows; a field that only some of them have is empty in the others."""
 		if not records:
 			return
 		beside = {
@@ -152,8 +154,9 @@ class Writer:
 			"modified_by": self.user,
 			"docstatus": 0,
 		}
-		fields = [*records[0], *beside]
-		frappe.db.bulk_insert(doctype, fields, ((*record.values(), *beside.values()) for record in records))
+		fields = list(dict.fromkeys(name for record in records for name in record))
+		rows = [(*(record.get(name) for name in fields), *beside.values()) for record in records]
+		frappe.db.bulk_insert(doctype, [*fields, *beside], rows, chunk_size=ROWS_IN_A_STATEMENT)
 
 	# --- changing ---
 
