@@ -1,7 +1,7 @@
 """The sample's assignments, events, exemptions, roster weeks and handed-in documents."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
@@ -10,11 +10,13 @@ from .people import People
 
 Entry = Mapping[str, Any]
 Key = tuple[Any, ...]
+Values = dict[str, Any]
 
 ASSIGNMENT_KEY = ("officer", "target", "regulation", "from_date")
 EVENT_KEY = ("event_type", "target", "day")
 EXEMPTION_KEY = ("officer", "unit", "rule", "from_date")
 ROSTER_KEY = ("rule", "week")
+NAMED_PERIODS = ("A", "E")
 DOCUMENT_KEY = ("rule", "officer", "unit", "period_key", "subject")
 
 
@@ -25,27 +27,36 @@ class Happenings:
 		self.roster = roster
 		self.people = people
 		self.made = made
+		self.names: dict[str, str] = {}  # of assignments and events, from the roster to the site
 
 	def add(self) -> None:
 		"""Everything; each document passes the checks of its form."""
-		self._add_missing(
-			"Liaison Assignment", ASSIGNMENT_KEY, map(self._assignment, self._entries("assignments"))
-		)
-		self._add_events()
-		self._add_missing("Exemption", EXEMPTION_KEY, map(self._exemption, self._entries("exemptions")))
-		self._add_missing("Roster Week", ROSTER_KEY, map(self._roster_week, self._entries("roster")))
-		self._add_documents()
+		self._add("Liaison Assignment", ASSIGNMENT_KEY, "assignments", self._assignment)
+		for values, event in self._add("Trigger Event", EVENT_KEY, "events", self._event):
+			# The form sets the day of registration to today; here it lies in the past.
+			event.db_set("registered_on", values["registered_on"], update_modified=False)
+		self._add("Exemption", EXEMPTION_KEY, "exemptions", self._exemption)
+		self._add("Roster Week", ROSTER_KEY, "roster", self._roster_week)
+		for values, document in self._add("Duty Document", DOCUMENT_KEY, "documents", self._document):
+			document.db_set("handed_in_on", values["handed_in_on"], update_modified=False)
 
-	def _entries(self, section: str) -> list[Entry]:
-		return list(self.roster.get(section, ()))
+	def _add(
+		self, doctype: str, key: tuple[str, ...], section: str, values_of: Callable[[Entry], Values]
+	) -> list[tuple[Values, Any]]:
+		"""Insert those of a section that the site lacks: (values, document) of each. Remembers the names of all."""
+		known = _known(doctype, key)
+		added = []
+		for entry in self.roster.get(section, ()):
+			values = values_of(entry)
+			found = _key(values, key)
+			if found not in known:
+				document = self.people.make(doctype, **values)
+				added.append((values, document))
+				known[found] = str(document.name)
+			self.names[entry.get("name", "")] = known[found]
+		return added
 
-	def _add_missing(self, doctype: str, key: tuple[str, ...], documents: Any) -> list[tuple[Any, Any]]:
-		"""Insert those that the site lacks; (values, document) of each."""
-		known = _keys(doctype, key)
-		missing = [values for values in documents if _key(values, key) not in known]
-		return [(values, self.people.make(doctype, **values)) for values in missing]
-
-	def _assignment(self, entry: Entry) -> dict[str, Any]:
+	def _assignment(self, entry: Entry) -> Values:
 		return {
 			"officer": self.people.officers[entry["officer"]],
 			"target": self.people.targets[entry["target"]],
@@ -60,14 +71,7 @@ class Happenings:
 			"exception_reason": entry.get("exception_reason"),
 		}
 
-	def _add_events(self) -> None:
-		"""The day of registration is the form's to set; here it lies in the past."""
-		for values, event in self._add_missing(
-			"Trigger Event", EVENT_KEY, map(self._event, self._entries("events"))
-		):
-			event.db_set("registered_on", values["registered_on"], update_modified=False)
-
-	def _event(self, entry: Entry) -> dict[str, Any]:
+	def _event(self, entry: Entry) -> Values:
 		return {
 			"event_type": entry["event_type"],
 			"target": self.people.targets.get(entry.get("target", "")),
@@ -77,7 +81,7 @@ class Happenings:
 			"note": entry.get("note"),
 		}
 
-	def _exemption(self, entry: Entry) -> dict[str, Any]:
+	def _exemption(self, entry: Entry) -> Values:
 		return {
 			"officer": self.people.officers.get(entry.get("officer", "")),
 			"unit": entry.get("unit") or None,
@@ -89,7 +93,7 @@ class Happenings:
 			"status": "Approved",
 		}
 
-	def _roster_week(self, entry: Entry) -> dict[str, Any]:
+	def _roster_week(self, entry: Entry) -> Values:
 		return {
 			"rule": entry["rule"],
 			"week": entry["week"],
@@ -97,18 +101,9 @@ class Happenings:
 			"drawn": self.people.officers.get(entry.get("drawn", "")),
 		}
 
-	def _add_documents(self) -> None:
-		rules = {
-			row.name: row
-			for row in frappe.get_all(
-				"Duty Rule", {"measure": "Document"}, ["name", "title", "title_zh", "document_kind"]
-			)
-		}
-		values = [self._document(entry, rules[entry["rule"]]) for entry in self._entries("documents")]
-		for given, document in self._add_missing("Duty Document", DOCUMENT_KEY, values):
-			document.db_set("handed_in_on", given["handed_in_on"], update_modified=False)
-
-	def _document(self, entry: Entry, rule: Any) -> dict[str, Any]:
+	def _document(self, entry: Entry) -> Values:
+		rule = frappe.get_cached_doc("Duty Rule", entry["rule"])
+		period = self._period_key(entry["period_key"])
 		officer = self.people.officers.get(entry["owner"])
 		return {
 			"docstatus": 1,  # handed in at once
@@ -117,16 +112,21 @@ class Happenings:
 			"title": rule.title_zh or rule.title,
 			"officer": officer,
 			"unit": None if officer else entry["owner"],
-			"period_key": entry["period_key"],
-			"period_label": entry["period_key"].partition(":")[2],
+			"period_key": period,
+			"period_label": period.partition(":")[2],
 			"subject": self.people.targets.get(entry.get("subject", "")),
 			"handed_in_on": entry["handed_in_on"],
 		}
 
+	def _period_key(self, key: str) -> str:
+		"""The engine's key of a period; one that is named after an assignment or an event goes by its name on the site."""
+		kind, _, name = key.partition(":")
+		return f"{kind}:{self.names.get(name, name)}" if kind in NAMED_PERIODS else key
 
-def _keys(doctype: str, fields: tuple[str, ...]) -> set[Key]:
-	rows = frappe.get_all(doctype, {"docstatus": ("<", 2)}, list(fields), order_by="name asc")
-	return {_key(row, fields) for row in rows}
+
+def _known(doctype: str, fields: tuple[str, ...]) -> dict[Key, str]:
+	rows = frappe.get_all(doctype, {"docstatus": ("<", 2)}, ["name", *fields], order_by="name asc")
+	return {_key(row, fields): str(row.name) for row in rows}
 
 
 def _key(values: Mapping[str, Any], fields: tuple[str, ...]) -> Key:

@@ -11,7 +11,7 @@ from frappe import _
 
 from liaison_app.sample import SampleCollege, sample_college
 
-from .. import rule_cache
+from .. import rule_cache, settings
 from ..packs import install_shipped_packs
 from ..vocabulary import add_words
 from .happenings import Happenings
@@ -87,9 +87,16 @@ def _write(college: SampleCollege, first_time: bool) -> Counter[str]:
 		if first_time:
 			people.open_types()
 			frappe.db.set_default(DAY_KEY, college.today.isoformat())
+			_as_if_in_use_since(college.roster["calendar"]["terms"][0]["first_day"])
 		Happenings(college.roster, people, made).add()
 		add_visits(college.visits["visits"], people, made)
 	return made
+
+
+def _as_if_in_use_since(first_day: str) -> None:
+	"""The first night looks back on nothing; the sample's looks back on the whole term, of which it has the visits."""
+	if not settings.last_completed_run():
+		settings.note("last_completed_run", first_day)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ TARGET_FIELDS = (
 	"hardship_category",
 	"sensitive_notes",
 )
+ADOPTED = ("unit", "effective_from", "effective_to")
 PEOPLE = "Person"  # targets of this type and the types below it are not for everyone to look up
 
 
@@ -60,8 +61,7 @@ class People:
 			if entry["name"] not in self.targets:
 				self.targets[entry["name"]] = self._add_target(entry)
 		for entry in self.roster["regulations"]:
-			if not frappe.db.get_value("Liaison Regulation", entry["name"], "unit"):
-				frappe.get_doc("Liaison Regulation", entry["name"]).update({"unit": entry["unit"]}).save()
+			self._adopt(entry)
 
 	def open_types(self) -> None:
 		"""Let every officer find branches, classes, canteens and the like; people only who holds them."""
@@ -76,7 +76,15 @@ class People:
 	def make(self, doctype: str, **values: Any) -> Any:
 		"""Insert a document, checks and all; counts it."""
 		self.made[doctype] += 1
-		return frappe.get_doc({"doctype": doctype, **values}).insert()
+		# new_doc fills the defaults in, which an insert during an import leaves out
+		return frappe.new_doc(doctype, **values).insert()
+
+	def _adopt(self, entry: Entry) -> None:
+		"""The unit that the regulation binds and its dates, as this institution has them."""
+		regulation = frappe.get_doc("Liaison Regulation", entry["name"])
+		wanted = {name: entry[name] or None for name in ADOPTED if name in entry}
+		if any(str(regulation.get(name) or "") != str(value or "") for name, value in wanted.items()):
+			regulation.update(wanted).save()
 
 	# --- calendar ---
 

@@ -18,7 +18,8 @@ Key = tuple[Any, ...]
 VISIT = "Contact Visit"
 SUBMITTED, CANCELLED = 1, 2
 WHY_NOT = "对方临时有事，没有见到，另约时间。"
-PROOF_NAME = "sample-record.txt"
+ATTACHED = {"attached_to_doctype": VISIT, "attached_to_field": "attachment"}
+FILE_FIELDS = ("file_name", "file_url", "file_type", "is_private", "file_size", "content_hash", "folder")
 PROOF = "联系活动记录（示例）"
 
 
@@ -27,13 +28,19 @@ def add_visits(entries: Sequence[Entry], people: People, made: Counter[str]) -> 
 	known = _known()
 	maker = _Maker(people)
 	visits = [visit for visit in map(maker.visit, entries) if _key(visit) not in known]
+	if not visits:
+		return
 	for visit, name in zip(visits, new_names(VISIT, [{} for _ in visits]), strict=True):
 		_complete(visit, name)
-	if visits:
-		bulk_insert(VISIT, visits)
-		_give_to_those_who_recorded(visits)
-		_attach_proofs([visit.name for visit in visits if visit.attachment])
-		made[VISIT] += len(visits)
+	proven = [visit for visit in visits if visit.flags.has_attachment]
+	proof = _make_proof() if proven else None
+	for visit in proven:
+		visit.attachment = proof.file_url
+	bulk_insert(VISIT, visits)
+	_give_to_those_who_recorded(visits)
+	if proof:
+		_attach(proof, [visit.name for visit in proven])
+	made[VISIT] += len(visits)
 
 
 class _Maker:
@@ -41,16 +48,15 @@ class _Maker:
 
 	def __init__(self, people: People) -> None:
 		self.people = people
-		self.users = dict(select("Liaison Officer", ("name", "user")))
-		self.full_names = dict(select("Liaison Officer", ("name", "full_name")))
-		self.titles = dict(select("Contact Target", ("name", "title")))
-		self._proof = ""
+		self.users: dict[str, str] = dict(select("Liaison Officer", ("name", "user")))
+		self.full_names: dict[str, str] = dict(select("Liaison Officer", ("name", "full_name")))
+		self.titles: dict[str, str] = dict(select("Contact Target", ("name", "title")))
 
 	def visit(self, entry: Entry) -> Any:
 		officers = [self.people.officers[name] for name in entry["officers"]]
 		targets = [self.people.targets[name] for name in entry["targets"]]
 		fields = entry.get("fields", {})
-		return frappe.get_doc(
+		visit = frappe.get_doc(
 			{
 				"doctype": VISIT,
 				"docstatus": CANCELLED if entry.get("cancelled") else SUBMITTED,
@@ -66,21 +72,12 @@ class _Maker:
 				"place": fields.get("place"),
 				"account": fields.get("account"),
 				"has_report": int(entry.get("has_report", False)),
-				"attachment": self._proof_url() if entry.get("has_attachment") else None,
 				"recorded_on": entry["recorded_on"],
 				"recorded_by": self.users[officers[0]],
 			}
 		)
-
-	def _proof_url(self) -> str:
-		"""The address of the one file that stands for everything that a visit should have attached."""
-		if not self._proof:
-			names = {"file_name": PROOF_NAME, "is_private": 1}
-			self._proof = frappe.db.get_value("File", names, "file_url") or self._make_proof(names)
-		return self._proof
-
-	def _make_proof(self, names: Mapping[str, Any]) -> str:
-		return str(frappe.get_doc({"doctype": "File", **names, "content": PROOF}).insert().file_url)
+		visit.flags.has_attachment = entry.get("has_attachment", False)
+		return visit
 
 
 def _known() -> set[Key]:
@@ -115,14 +112,20 @@ def _give_to_those_who_recorded(visits: Sequence[Any]) -> None:
 	query.where(table.name.isin([visit.name for visit in visits])).run()
 
 
-def _attach_proofs(names: Sequence[str]) -> None:
-	"""A row of the one file for each visit, so that who may read the visit may open it."""
-	fields = ("file_name", "file_url", "is_private", "file_size", "content_hash", "folder")
-	proof = frappe.db.get_value("File", {"file_name": PROOF_NAME, "is_private": 1}, fields, as_dict=True)
-	if names and proof:
-		files = [{**proof, "attached_to_doctype": VISIT, "attached_to_field": "attachment"} for _ in names]
-		documents = [
-			frappe.get_doc({"doctype": "File", **values, "attached_to_name": name, "name": f"{name}-proof"})
-			for values, name in zip(files, names, strict=True)
-		]
-		bulk_insert("File", documents)
+def _make_proof() -> Any:
+	"""The one file that stands for everything that the visits have attached."""
+	values = {"file_name": "sample-record.txt", "is_private": 1, "content": PROOF}
+	return frappe.get_doc({"doctype": "File", **values}).insert()
+
+
+def _attach(proof: Any, names: Sequence[str]) -> None:
+	"""Attach the file to each of the visits, so that who may read the visit may open it."""
+	first, *others = names
+	places = [{**ATTACHED, "attached_to_name": name} for name in others]
+	values = {field: proof.get(field) for field in FILE_FIELDS}
+	files = [
+		frappe.get_doc({"doctype": "File", "name": f"{place['attached_to_name']}-proof", **values, **place})
+		for place in places
+	]
+	bulk_insert("File", files)
+	proof.db_set({**ATTACHED, "attached_to_name": first}, update_modified=False)
