@@ -14,7 +14,8 @@ from frappe import _
 
 from liaison_app.engine.rows import Notice, Obligation
 
-from .failures import Failure
+from .failures import Failure, failure_from
+from .failures import log as log_failures
 from .labels import Labels
 from .tables import insert_rows, select, select_in, table_of
 from .todos import OPEN_STATES, REFERENCE, languages_of
@@ -166,10 +167,18 @@ def _write(logs: Collection[dict[str, Any]]) -> None:
 
 
 def _mail(logs: Sequence[dict[str, Any]]) -> None:
-	"""By mail too, where the site sends mail."""
+	"""By mail too, where the site sends mail; one that cannot be queued is logged and does not undo the run."""
 	if not frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
 		return
+	failed = []
 	for log in logs:
-		frappe.sendmail(
-			recipients=[log["for_user"]], subject=log["subject"], message=log["email_content"], delayed=True
-		)
+		try:
+			frappe.sendmail(
+				recipients=[log["for_user"]],
+				subject=log["subject"],
+				message=log["email_content"],
+				delayed=True,
+			)
+		except Exception as error:  # contained: the message is in the system notifications all the same
+			failed.append(failure_from("User", log["for_user"], error))
+	log_failures(failed)
