@@ -62,6 +62,7 @@ def obligations(regulation: str) -> list[Any]:
 			"period_label",
 			"done",
 			"quantity",
+			"quantity_unit",
 			"state",
 			"next_due",
 		],
@@ -81,7 +82,8 @@ def urgency(row: Any) -> tuple[int, date, str]:
 
 
 def line(row: Any) -> list[str]:
-	wanted = f"{row.done:g} of {row.quantity:g}" if row.quantity else f"{row.done:g}"
+	unit = "" if row.quantity_unit == "Times" else f" {row.quantity_unit.lower()}"
+	wanted = (f"{row.done:g} of {row.quantity:g}" if row.quantity else f"{row.done:g}") + unit
 	return [
 		row.who,
 		row.what,
