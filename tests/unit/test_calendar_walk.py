@@ -313,3 +313,12 @@ def test_spans_of_days_agree_with_sets_of_days():
 			assert days.count(days.clip(left, window[0], window[-1])) == sum(
 				days.contains(left, day) for day in window
 			)
+
+
+def test_touching_spans_are_joined_and_others_stay_apart():
+	assert days.union((((1, 2), (9, 10)), ((5, 6),), ((3, 3), (11, 12)))) == ((1, 3), (5, 6), (9, 12))
+	assert days.union((((1, 20),), ((3, 4),), ((18, 30),))) == ((1, 30),)
+	some = ((737000, 737003), (737005, 737006))
+	assert days.complement(days.complement(some)) == some
+	ever = days.span(None, None)
+	assert ever == days.ALWAYS and days.complement(ever) == () and days.complement(()) == days.ALWAYS

@@ -168,6 +168,17 @@ def test_an_open_ended_tenure_needs_a_length():
 	assert spans(replace(whole, officers=tuple(ended))) == {"T:T-1": ("2018-03-01", "2019-05-31")}
 
 
+def test_a_tenure_inside_another_owes_nothing_of_its_own():
+	times = [
+		tenure("School Leader", "2018-01-01", "2018-12-31", name="T-1"),
+		tenure("School Leader", "2018-03-01", "2018-12-31", name="T-2"),
+		tenure("School Leader", "2018-06-01", "2019-05-31", name="T-3"),
+		tenure("Clerk", "2017-01-01", "2020-12-31", name="T-4"),
+	]
+	whole = facts(duty(period="Term of Office", tenure_years=2), officers=[officer("Wei", *times)])
+	assert list(spans(whole)) == ["T:T-1", "T:T-3"]
+
+
 # --- rolling ---
 
 
