@@ -21,8 +21,9 @@ class Problem:
 	values: tuple[str, ...] = ()
 
 	def text(self, translate: Callable[[str], str] = str) -> str:
-		"""The message with its values, passed through `translate` first."""
-		return translate(self.message).format(*self.values)
+		"""The message with its values (a value may be a list of names), each passed through `translate` first."""
+		values = (", ".join(map(translate, value.split(", "))) for value in self.values)
+		return translate(self.message).format(*values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

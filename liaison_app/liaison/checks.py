@@ -34,7 +34,7 @@ def refuse_reversed(doc: Any, first: str = "from_date", last: str = "to_date") -
 		frappe.throw(
 			row
 			+ _("{0} ({1}) lies before {2} ({3}). Correct one of the dates.").format(
-				_(doc.meta.get_label(last)), formatdate(end), _(doc.meta.get_label(first)), formatdate(start)
+				label_of(doc.meta, last), formatdate(end), label_of(doc.meta, first), formatdate(start)
 			)
 		)
 
@@ -83,7 +83,7 @@ def throw_problems(doc: Any, problems: list[Problem]) -> None:
 def field_label(doc: Any, path: str) -> str:
 	"""What a person calls the field: `posts[0].quantity` is "Posts, row 1, Quantity"."""
 	field, bracket, rest = path.partition("[")
-	label = _(doc.meta.get_label(field))
+	label = label_of(doc.meta, field)
 	if not bracket:
 		return label
 	row, _bracket, column = rest.partition("]")
@@ -91,8 +91,13 @@ def field_label(doc: Any, path: str) -> str:
 	table = doc.meta.get_field(field)
 	column = column.lstrip(".").partition("[")[0]
 	if column and table and table.fieldtype == "Table":
-		label += f", {_(frappe.get_meta(table.options).get_label(column))}"
+		label += f", {label_of(frappe.get_meta(table.options), column)}"
 	return label
+
+
+def label_of(meta: Any, field: str) -> str:
+	"""The field's label in the user's language, in the sense that it has in this DocType."""
+	return _(meta.get_label(field), context=meta.name)
 
 
 def shown(value: Any) -> str:
