@@ -41,7 +41,7 @@ NAMED_RECORDS = {
 # Words that Frappe or a neighbour uses in another sense: in our DocTypes they get the DocType as context, which Frappe looks up
 # first, and without it they keep the general sense.
 AMBIGUOUS = frozenset(
-	"Account,Assigned,Check,Closed,Code,Created,Document,From,Login,New,Off,Owner,Record,Role,Rule,State,Subject,Target"
+	"Account,Assigned,Check,Closed,Code,Created,Document,From,Login,New,Off,Owner,Record,Role,Rotation,Rule,State,Subject,Target"
 	",Title,To,Visit,Visits".split(",")
 )
 FIELD_NAME = re.compile(r"[a-z]+(_[a-z]+)+")  # taken for a text in `_(row["field_name"])`
@@ -108,7 +108,7 @@ def of_engine() -> Iterator[Text]:
 
 
 def _answers(node: ast.AST) -> Iterator[str]:
-	"""The template of a finding, and the reasons why something is vacant or waived."""
+	"""The template of a finding, the reasons why something is vacant or waived, and the events that it finds by itself."""
 	if isinstance(node, ast.Call):
 		if isinstance(node.func, ast.Name) and node.func.id == "_finding":
 			yield from _constants(node.args[2])
@@ -116,7 +116,7 @@ def _answers(node: ast.AST) -> Iterator[str]:
 			if keyword.arg in ("reason", "waived"):
 				yield from _constants(keyword.value)
 	if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-		if node.targets[0].id in ("CHANGED_HANDS", "waived", "reason"):
+		if node.targets[0].id in ("CHANGED_HANDS", "BUILT_IN_TRIGGERS", "waived", "reason"):
 			yield from _constants(node.value)
 
 
@@ -124,6 +124,9 @@ def _constants(node: ast.expr) -> Iterator[str]:
 	if isinstance(node, ast.IfExp):
 		yield from _constants(node.body)
 		yield from _constants(node.orelse)
+	if isinstance(node, ast.Tuple):
+		for element in node.elts:
+			yield from _constants(element)
 	if isinstance(node, ast.Constant) and isinstance(node.value, str):
 		yield node.value
 

@@ -78,6 +78,14 @@ def test_states_read_the_same_on_the_site_and_in_the_report(chinese):
 		assert chinese.get(english).string == text.zh, english
 
 
+def test_choices_read_the_same_on_the_site_and_in_the_workbook(chinese):
+	from liaison_app.services.workbook.sheets import END_REASONS, HARDSHIPS, STATUSES
+
+	for english, expected in {**END_REASONS, **HARDSHIPS, **STATUSES}.items():
+		message = chinese.get(english, "Liaison Assignment") or chinese.get(english)
+		assert message.string == expected, english
+
+
 def test_an_ambiguous_word_keeps_its_general_sense_elsewhere(chinese):
 	assert chinese.get("Subject", "Duty Rule").string == "联系对象"
 	assert chinese.get("Subject").string == "主题"
