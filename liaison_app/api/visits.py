@@ -39,9 +39,8 @@ def ledger(visit: str) -> list[dict[str, Any]]:
 
 	Raises PermissionError for who may not read the visit.
 	"""
-	document = frappe.get_doc("Contact Visit", visit)
-	document.check_permission("read")
-	lines = settling.ledger(document)
+	frappe.has_permission("Contact Visit", "read", visit, throw=True)
+	lines = settling.ledger(frappe.get_doc("Contact Visit", visit))
 	named = {"name": ("in", [line["obligation"] for line in lines] or [""])}
 	readable = frappe.get_list(
 		"Periodic Obligation", named, pluck="name", order_by="name asc", limit_page_length=0
