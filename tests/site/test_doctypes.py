@@ -297,3 +297,26 @@ def test_texts_of_all_fields_are_short_plain_sentences(site):
 			if field.fieldtype not in no_value_fields:
 				assert field.label, (name, field.fieldname)
 			assert len(field.description or "") <= 160, (name, field.fieldname)
+
+
+def test_a_document_is_handed_in_once_and_for_a_rule_that_asks_for_it(site):
+	unit = make_unit("Test College")
+	officer = make_officer(unit, None)
+	asks = make_rule(counts=[], measure="Document", document_kind="Plan")
+	values = {"title": "Plan", "document_kind": "Plan", "officer": officer.name}
+	with pytest.raises(frappe.ValidationError, match="an officer or a unit"):
+		insert("Duty Document", **{**values, "officer": None})
+	with pytest.raises(frappe.ValidationError, match="does not ask for a document"):
+		insert("Duty Document", **values, rule=make_rule().name, period_key="S:T1")
+	with pytest.raises(frappe.ValidationError, match="Name the period"):
+		insert("Duty Document", **values, rule=asks.name)
+	document = insert("Duty Document", **values, rule=asks.name, period_key="S:T1")
+	assert document.handed_in_on is None
+	document.submit()
+	frappe.db.set_value("Duty Document", document.name, "handed_in_on", "2019-03-01")
+	document.reload()
+	document.cancel()
+	again = frappe.copy_doc(document)
+	again.amended_from = document.name
+	again.submit()
+	assert str(again.handed_in_on) == "2019-03-01"
