@@ -89,7 +89,7 @@ def build(officers: int, visits_before: date) -> None:
 		_insert_rule(rule)
 	_bulk(_rows_of(range(officers), visits_before))
 	frappe.db.set_single_value(
-		"Liaison Settings", {"digest_enabled": 1, "chunk_size": 200, "horizon_days": 31}
+		"Liaison Settings", {"digest_enabled": 0, "chunk_size": 200, "horizon_days": 31}
 	)
 	frappe.db.commit()
 	frappe.clear_cache()

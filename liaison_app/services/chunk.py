@@ -38,7 +38,9 @@ class Task:
 
 @dataclass
 class Outcome:
-	"""What a chunk did; `owners_left` were written by somebody else meanwhile and are to be done again."""
+	"""What a chunk did; `rewritten` are the obligations that changed, `owners_left` were written by somebody else meanwhile and are to
+	be done again.
+	"""
 
 	created: int = 0
 	changed: int = 0
@@ -47,6 +49,7 @@ class Outcome:
 	todos_closed: int = 0
 	fingerprint: str = ""
 	owners_left: set[str] = field(default_factory=set)
+	rewritten: set[str] = field(default_factory=set)
 	failures: list[Failure] = field(default_factory=list)
 
 
@@ -58,15 +61,16 @@ def work_out(task: Task) -> Outcome:
 	"""
 	common = read_rule_facts(since=task.window[0] - LONG)
 	people = _read_people(task, common)
-	names = contacts.visit_names(_people_of(task), since=task.window[0] - LONG)
-	enabled = enabled_users(people_facts.users_of(people, common))
+	names = _visits(task, common)
+	units = task.owners if task.owner_kind == "Unit" else ()
+	enabled = enabled_users(people_facts.users_of(people, units, common))
 	fingerprint = _fingerprint(task, common, people, names, enabled)
 	outcome = Outcome(fingerprint=fingerprint, failures=list(common.failures))
 	if fingerprint == task.known_fingerprint:
 		_let_time_pass(task, common, people, enabled, outcome)
 	else:
 		_plan_anew(task, common, people, enabled, outcome)
-	done = todos.synchronise(task.owner_kind, task.owners)
+	done = todos.synchronise(task.owner_kind, task.owners, outcome.rewritten)
 	outcome.todos_opened, outcome.todos_closed = done.opened, done.closed
 	if outcome.failures or outcome.owners_left:
 		outcome.fingerprint = ""  # so that the next run plans these owners again
@@ -77,6 +81,13 @@ def _read_people(task: Task, common: RuleFacts) -> PeopleRows:
 	if task.owner_kind == "Unit":
 		return people_facts.read_for_units(common)
 	return people_facts.read_for_officers(task.owners, common)
+
+
+def _visits(task: Task, common: RuleFacts) -> list[Any]:
+	"""(name, modified) of the visits that may count for the task's owners."""
+	if task.owner_kind == "Unit" and not people_facts.owed_by_units(common):
+		return []
+	return contacts.visit_names(_people_of(task), since=task.window[0] - LONG)
 
 
 def _people_of(task: Task) -> Collection[str] | None:
@@ -229,6 +240,7 @@ def _update(
 	left = stored.update(changes, before, labels, task.today, unplanned)
 	written = [change for change in changes if change.row.name not in left]
 	outcome.changed = len(written)
+	outcome.rewritten = {change.row.name for change in written}
 	outcome.closed = sum(change.frozen for change in written)
 	outcome.owners_left = {change.row.key.owner for change in changes if change.row.name in left}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Cast_
 
 from liaison_app.engine.facts import Contact, HandedIn
 from liaison_app.engine.rules import DutyRule
@@ -29,14 +30,14 @@ DONE = "Done"
 
 
 def visit_names(officers: Collection[str] | None, since: date, until: date | None = None) -> Rows:
-	"""(name, modified) of submitted visits that start from `since` to `until`, of these officers (None = anybody), in order of names."""
+	"""(name, modified as text) of submitted visits that start from `since` to `until`, of these officers (None = anybody), in order of names."""
 	visit, presence = table_of("Contact Visit"), table_of("Contact Visit Officer")
 	found: dict[str, Any] = {}
 	groups: list[Sequence[str] | None] = [None] if officers is None else list(batches(sorted(officers), 2000))
 	for some in groups:
 		query = (
 			frappe.qb.from_(visit)
-			.select(visit.name, visit.modified)
+			.select(visit.name, Cast_(visit.modified, "varchar"))
 			.where((visit.docstatus == 1) & (visit.start >= since))
 		)
 		if until:

@@ -8,7 +8,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import chunk, failures, notices, roster, settings
+from . import chunk, failures, notices, roster, settings, todos
 from .failures import Failure
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
@@ -259,13 +259,23 @@ def finish(run: str) -> None:
 	run_date = frappe.db.get_value(RUN, run, "run_date")
 	message = "\n".join((*_failure_lines(found), *_gap_lines(run_date)))
 	frappe.db.set_value(RUN, run, {**_totals(run), "ended": frappe.utils.now(), "message": message})
-	if all(failure.doctype != CHUNK for failure in found):  # what was given up whole is made up for, not skipped
+	if all(
+		failure.doctype != CHUNK for failure in found
+	):  # what was given up whole is made up for, not skipped
 		settings.note("last_completed_run", run_date)
+	todos.close_reopened(_started_before(run))
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	if settings.is_on("digest_enabled"):
 		notices.send_digests(run_date)
 	frappe.db.commit()
+
+
+def _started_before(run: str) -> datetime | None:
+	"""When the last completed run before this one was started."""
+	table = table_of(RUN)
+	rows = select(RUN, ("started",), table.status == "Completed", table.name != run)
+	return max((started for (started,) in rows), default=None)
 
 
 def _totals(run: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 
 import frappe
@@ -22,10 +23,6 @@ from .todos import OPEN_STATES, REFERENCE, languages_of
 
 FIELDS = (
 	"name",
-	"creation",
-	"modified",
-	"owner",
-	"modified_by",
 	"subject",
 	"email_content",
 	"for_user",
@@ -109,7 +106,7 @@ def _digest(name: str, user: str, language: str, rows: list[tuple[Any, ...]]) ->
 		len(rows), overdue
 	)
 	lines = (
-		f"<li>{frappe.utils.escape_html(f'{title} ({period})')} &ndash; {due}</li>"
+		f"<li>{escape(f'{title} ({period})')} &ndash; {due}</li>"
 		for title, period, due, _state in sorted(rows, key=lambda row: row[2])
 	)
 	return _log(name, user, subject, f"<ul>{''.join(lines)}</ul>", "", "")
@@ -141,13 +138,8 @@ def managers() -> list[str]:
 
 
 def _log(name: str, user: str, subject: str, content: str, doctype: str, document: str) -> dict[str, Any]:
-	now = frappe.utils.now()
 	values = (
 		name,
-		now,
-		now,
-		"Administrator",
-		"Administrator",
 		subject,
 		content,
 		user,
@@ -161,9 +153,10 @@ def _log(name: str, user: str, subject: str, content: str, doctype: str, documen
 
 
 def _write(logs: Collection[dict[str, Any]]) -> None:
-	if not logs:
-		return
-	insert_rows("Notification Log", FIELDS, [tuple(log.values()) for log in logs])
+	now = frappe.utils.now()
+	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
+	lines = [(*log.values(), *record.values()) for log in logs]
+	insert_rows("Notification Log", (*FIELDS, *record), lines)
 
 
 def _mail(logs: Sequence[dict[str, Any]]) -> None:

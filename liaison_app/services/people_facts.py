@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import frappe
+
 from liaison_app.engine.facts import Assignment, DatedTag, Facts, Leave, Officer, Target, Tenure
 from liaison_app.engine.index import FactIndex
 
 from .rule_facts import RuleFacts
-from .tables import Rows, by_parent, children, select, select_in, table_of
+from .tables import MOST_NAMES, Rows, batches, by_parent, children, is_among, select, select_in, table_of
 
 ASSIGNMENT_FIELDS = (
 	"name",
@@ -58,16 +60,19 @@ class PeopleRows:
 
 def read_for_officers(names: Collection[str], common: RuleFacts) -> PeopleRows:
 	"""The rows that decide what these officers owe: theirs, those of others who hold the same targets, and the targets."""
-	held = _held_targets(names)
-	holding = _assignments_of(held | _event_targets(common))
+	holding = [*_assignments_beside(names), *_assignments_of(_event_targets(common))]
 	contacting = _unit_contacts() if _asks_for_trigger_person(common) else []
 	assignments = sorted({row[0]: row for row in (*holding, *contacting)}.values())
+	owners = set(names)
+	held = {row[2] for row in assignments if row[1] in owners}
 	people = {*names, *(row[1] for row in assignments)}
 	return _with_details(assignments, _officers(people), common, held)
 
 
 def read_for_units(common: RuleFacts) -> PeopleRows:
-	"""The rows that decide what units owe: who belongs to which unit, and the listed targets."""
+	"""The rows that decide what units owe: who belongs to which unit, and the listed targets; none when no unit owes."""
+	if not owed_by_units(common):
+		return PeopleRows()
 	table = table_of("Liaison Officer")
 	officers = select("Liaison Officer", OFFICER_FIELDS, table.enabled == 1)
 	asks_for_held = any(
@@ -82,6 +87,11 @@ def read_for_units(common: RuleFacts) -> PeopleRows:
 	else:
 		assignments = []
 	return _with_details(assignments, officers, common, set())
+
+
+def owed_by_units(common: RuleFacts) -> bool:
+	"""Whether any rule is owed by units."""
+	return any(rule.owner_kind == "Unit" for rule in common.rules)
 
 
 def _with_details(assignments: Rows, officers: Rows, common: RuleFacts, held: set[str]) -> PeopleRows:
@@ -112,10 +122,13 @@ def add_targets(people: PeopleRows, names: Iterable[str]) -> None:
 		people.offered += children("Liaison Term Link", "Contact Target", ("term",), missing)
 
 
-def users_of(people: PeopleRows, common: RuleFacts) -> set[str]:
-	"""Users who may be responsible for what these people and all units owe."""
+def users_of(people: PeopleRows, units: Collection[str], common: RuleFacts) -> set[str]:
+	"""Users who may be responsible for what these people and units owe: they, and who looks after a unit in their line."""
+	index = FactIndex(Facts(units=common.units))
+	places = {*units, *(unit for _name, unit, *_ in people.officers if unit)}
+	line = {above for place in places for above in index.unit_line(place)}
+	of_units = {user for unit in common.units if unit.name in line for user in (unit.reviewer, unit.clerk)}
 	of_officers = {user for _name, _unit, _full_name, user, *_ in people.officers}
-	of_units = {user for unit in common.units for user in (unit.reviewer, unit.clerk)}
 	return {user for user in of_officers | of_units if user}
 
 
@@ -144,10 +157,15 @@ def index_of(people: PeopleRows, common: RuleFacts, documents: tuple[Any, ...] =
 # --- reading ---
 
 
-def _held_targets(officers: Collection[str]) -> set[str]:
-	status = table_of("Liaison Assignment").status
-	rows = select_in("Liaison Assignment", ("target",), "officer", officers, status.isin(EFFECTIVE))
-	return {target for (target,) in rows}
+def _assignments_beside(officers: Collection[str]) -> Rows:
+	"""The assignments of these officers, and those of everybody else to the same targets."""
+	table = table_of("Liaison Assignment")
+	effective = table.status.isin(EFFECTIVE)
+	found: Rows = []
+	for some in batches(sorted(officers), MOST_NAMES):
+		held = frappe.qb.from_(table).select(table.target).where(is_among(table.officer, some) & effective)
+		found += select("Liaison Assignment", ASSIGNMENT_FIELDS, table.target.isin(held), effective)
+	return found
 
 
 def _assignments_of(targets: Collection[str]) -> Rows:

@@ -4,12 +4,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from html import escape
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.query_builder import Criterion, Table
+from frappe.query_builder import Case, Criterion, Table
 from frappe.query_builder.functions import Concat, Substring
 
 from liaison_app.engine.rows import todo_name
@@ -33,6 +34,23 @@ WANTED_FIELDS = (
 READ_FIELDS = (*WANTED_FIELDS, "todo_status", "allocated_to")
 Row = dict[str, Any]  # an obligation's WANTED_FIELDS, and status and user of its ToDo (None without one)
 
+OBLIGATION, TODO = Table(f"tab{REFERENCE}"), Table("tabToDo")
+# An obligation asks for an open ToDo ...
+ASKS = OBLIGATION.state.isin(OPEN_STATES) & OBLIGATION.responsible_user.isnotnull()
+# ... and has none, or one that says something else;
+DIFFERS = (
+	TODO.name.isnull()
+	| (TODO.status != "Open")
+	| (TODO.date != OBLIGATION.next_due)
+	| (TODO.allocated_to != OBLIGATION.responsible_user)
+	| (TODO.priority != Case().when(OBLIGATION.state == "Overdue", "High").else_("Medium"))
+	| (TODO.reference_name != OBLIGATION.name)
+)
+# or it asks for none and has one.
+SUPERFLUOUS = (TODO.status == "Open") & (
+	OBLIGATION.state.notin(OPEN_STATES) | OBLIGATION.responsible_user.isnull()
+)
+
 
 @dataclass(frozen=True)
 class TodoChanges:
@@ -43,24 +61,33 @@ class TodoChanges:
 	closed: int = 0
 
 
-def synchronise(owner_kind: str, owners: Collection[str]) -> TodoChanges:
-	"""Make the ToDos of these owners' obligations what the stored states ask for: at most one open each, none for the others."""
-	opened = changed = closed = 0
+def synchronise(owner_kind: str, owners: Collection[str], rewritten: Collection[str] = ()) -> TodoChanges:
+	"""Make the ToDos of these owners' obligations what the stored states ask for: at most one open each, and none for those of the
+	`rewritten` obligations that ask for none any more.
+	"""
+	found: list[Row] = []
 	for some in batches(sorted(owners), 1000):
-		done = _synchronise(_of_owners(owner_kind, some))
-		opened, changed, closed = opened + done.opened, changed + done.changed, closed + done.closed
-	return TodoChanges(opened, changed, closed)
+		found += _rows(_of_owners(owner_kind, some), ASKS & DIFFERS)
+	for some in batches(sorted(rewritten), 1000):
+		found += _rows(is_among(OBLIGATION.name, some), SUPERFLUOUS)
+	return _bring_in_line(found)
 
 
 def synchronise_rows(names: Collection[str]) -> TodoChanges:
 	"""The same for single obligations, at most a thousand, whose progress has changed: their ToDos say anew how much is done."""
-	if not names:
+	return _bring_in_line(_rows(is_among(OBLIGATION.name, names), ASKS | SUPERFLUOUS) if names else [])
+
+
+def close_reopened(since: datetime | None) -> TodoChanges:
+	"""Close what somebody has opened again since then although its obligation asks for no ToDo; None: there is nothing yet."""
+	if not since:
 		return TodoChanges()
-	return _synchronise(is_among(table_of(REFERENCE).name, names), rewrite=True)
+	return _bring_in_line(
+		_rows((TODO.modified >= since) & (TODO.reference_name == OBLIGATION.name), SUPERFLUOUS)
+	)
 
 
-def _synchronise(scope: Criterion, rewrite: bool = False) -> TodoChanges:
-	found = _differing(scope, rewrite)
+def _bring_in_line(found: list[Row]) -> TodoChanges:
 	wanted = [row for row in found if _asks(row)]
 	superfluous = [row for row in found if not _asks(row)]
 	fresh = [row for row in wanted if not row["todo_status"]]
@@ -80,8 +107,10 @@ def _synchronise(scope: Criterion, rewrite: bool = False) -> TodoChanges:
 
 
 def _of_owners(owner_kind: str, owners: Collection[str]) -> Criterion:
-	table = table_of(REFERENCE)
-	return (table.owner_kind == owner_kind) & is_among(table.owner_key, owners)
+	# the officer's column has an index together with the state
+	if owner_kind == "Officer":
+		return is_among(OBLIGATION.officer, owners)
+	return (OBLIGATION.owner_kind == owner_kind) & is_among(OBLIGATION.owner_key, owners)
 
 
 def _asks(row: Row) -> bool:
@@ -89,34 +118,17 @@ def _asks(row: Row) -> bool:
 	return row["state"] in OPEN_STATES and bool(row["responsible_user"])
 
 
-def _differing(scope: Criterion, rewrite: bool) -> list[Row]:
-	"""Obligations that ask for an open ToDo and have none, or one that says something else (all that ask, to be rewritten);
-	and those that ask for none and have one."""
-	obligation, todo = table_of(REFERENCE), table_of("ToDo")
-	asks = obligation.state.isin(OPEN_STATES) & obligation.responsible_user.isnotnull()
-	asks_for_none = obligation.state.notin(OPEN_STATES) | obligation.responsible_user.isnull()
-	superfluous = (todo.status == "Open") & asks_for_none
+def _rows(scope: Criterion, condition: Criterion) -> list[Row]:
+	"""Obligations, each with its ToDo if there is one, in order of their names."""
 	query = (
-		frappe.qb.from_(obligation)
-		.left_join(todo)
-		.on(todo.name == Concat("TD-", Substring(obligation.name, 4, 40)))
-		.select(*[obligation[field] for field in WANTED_FIELDS], todo.status, todo.allocated_to)
-		.where(scope & ((asks if rewrite else asks & _differs(obligation, todo)) | superfluous))
-		.orderby(obligation.name)
+		frappe.qb.from_(OBLIGATION)
+		.left_join(TODO)
+		.on(TODO.name == Concat("TD-", Substring(OBLIGATION.name, 4, 40)))
+		.select(*[OBLIGATION[field] for field in WANTED_FIELDS], TODO.status, TODO.allocated_to)
+		.where(scope & condition)
+		.orderby(OBLIGATION.name)
 	)
 	return [dict(zip(READ_FIELDS, row, strict=True)) for row in query.run()]
-
-
-def _differs(obligation: Table, todo: Table) -> Criterion:
-	priority = frappe.qb.terms.Case().when(obligation.state == "Overdue", "High").else_("Medium")
-	return (
-		todo.name.isnull()
-		| (todo.status != "Open")
-		| (todo.date != obligation.next_due)
-		| (todo.allocated_to != obligation.responsible_user)
-		| (todo.priority != priority)
-		| (todo.reference_name != obligation.name)
-	)
 
 
 # --- writing ---
@@ -156,7 +168,7 @@ def describe(wanted: Row, language: str) -> str:
 		_(wanted["quantity_unit"], lang=language).lower(),
 		_date(wanted["next_due"]),
 	)
-	return frappe.utils.escape_html(text)
+	return escape(text)
 
 
 def languages_of(users: Iterable[str]) -> dict[str, str]:
