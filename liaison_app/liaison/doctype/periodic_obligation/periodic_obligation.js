@@ -1,4 +1,7 @@
 frappe.ui.form.on("Periodic Obligation", {
+	setup(frm) {
+		frm.get_docfield("waived_reason").formatter = liaison_waived_reason;
+	},
 	refresh(frm) {
 		const owed = ["Open", "Due", "Overdue"].includes(frm.doc.state);
 		if (!owed || !frappe.model.can_create("Contact Visit")) return;
@@ -11,6 +14,12 @@ frappe.ui.form.on("Periodic Obligation", {
 		});
 	},
 });
+
+// The engine's word for it in the user's language; which duty covers this one is not for reading.
+function liaison_waived_reason(reason) {
+	const text = (reason || "").startsWith("covered by") ? __("covered by another duty") : __(reason || "");
+	return frappe.utils.escape_html(text);
+}
 
 // A new visit with all that the obligation knows: by whom, with whom, and the activity where only one counts.
 function liaison_record_visit(frm, rule) {

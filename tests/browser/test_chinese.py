@@ -1,0 +1,54 @@
+"""Somebody whose language is Chinese reads no English."""
+
+from collections.abc import Callable
+
+import frappe
+from playwright.sync_api import Page, expect
+
+from liaison_app.services import nightly
+from tests.site.builders import make_assignment, make_officer, make_rule, make_target, make_unit
+
+
+def make_chinese(user: str) -> None:
+	frappe.db.set_value("User", user, "language", "zh")
+	frappe.db.commit()
+	frappe.clear_cache(user=user)
+
+
+def test_a_duty_reads_chinese(make_user: Callable[..., str], logged_in: Callable[..., Page]):
+	user = make_user("wang.browser@liaison.example", "Liaison Officer")
+	unit = make_unit("中文学院")
+	officer = make_officer(unit, user, full_name="王芳")
+	make_assignment(officer, make_target(unit, title="七班"))
+	make_rule(title="Talk with each class", period="Month", subject_kind="Assigned", reminder_days=31)
+	make_chinese(user)
+	nightly.start(frappe.utils.getdate(), inline=True)
+	frappe.db.commit()
+	(obligation,) = frappe.get_all(
+		"Periodic Obligation", {"officer": officer.name, "state": "Due"}, pluck="name"
+	)
+
+	page = logged_in(user)
+	page.goto(f"/app/periodic-obligation/{obligation}")
+	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("到期")
+	expect(page.locator(".page-head button:visible", has_text="登记联系")).to_be_visible()
+	expect(page.locator("[data-fieldname=rule] .control-label:visible").first).to_have_text("联系职责")
+	frappe.db.set_value("Periodic Obligation", obligation, "waived_reason", "part period")
+	frappe.db.commit()
+	page.reload()
+	expect(page.locator("[data-fieldname=waived_reason] .control-value")).to_have_text(
+		"时间不足周期的规定占比"
+	)
+
+
+def test_a_word_of_a_pack_is_offered_and_shown_by_its_chinese_name(
+	make_user: Callable[..., str], logged_in: Callable[..., Page]
+):
+	user = make_user("li.browser@liaison.example", "Liaison Manager")
+	frappe.get_doc({"doctype": "Liaison Post", "post_name": "Party Secretary"}).insert()
+	make_chinese(user)
+	page = logged_in(user)
+	page.goto("/app/liaison-post/new")
+	page.locator("[data-fieldname=implies] input:visible").fill("党委")
+	page.get_by_role("option", name="学校党委书记").click()
+	expect(page.locator("[data-fieldname=implies] .tb-selected-value")).to_have_text("学校党委书记")
