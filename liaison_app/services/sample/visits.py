@@ -35,7 +35,7 @@ def add_visits(entries: Sequence[Entry], people: People, made: Counter[str]) -> 
 	proven = [visit for visit in visits if visit.flags.has_attachment]
 	proof = _make_proof() if proven else None
 	for visit in proven:
-		visit.attachment = proof.file_url
+		visit.attachment = proof.file_url if proof else None
 	bulk_insert(VISIT, visits)
 	_give_to_those_who_recorded(visits)
 	if proof:
