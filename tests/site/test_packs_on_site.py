@@ -277,7 +277,7 @@ def test_a_wrong_pack_is_answered_with_every_fault_and_its_cure(upload, as_user,
 	with as_user(manager), pytest.raises(frappe.ValidationError):
 		endpoints.import_pack(upload(content))
 	(message,) = frappe.local.message_log
-	assert "our_pack.json" in message["title"]
+	assert "our_pack" in message["title"]
 	lines = message["message"]
 	assert len(lines) == 2
 	assert "$.duty_rules[0].period" in lines[0]
