@@ -19,6 +19,7 @@ class LiaisonAssignment(Document):
 		self.refuse_outside_tenures()
 		self.refuse_outside_target()
 		self.refuse_second_hold()
+		self.ask_rule()
 
 	@property
 	def days(self) -> Span:
@@ -36,6 +37,25 @@ class LiaisonAssignment(Document):
 				).format(shown(self.assignment_rule), shown(regulation), shown(self.regulation))
 			)
 		self.regulation = regulation
+
+	def ask_rule(self) -> None:
+		"""Approving asks the rule: some findings forbid it, others are shown. An approved exception turns all into the latter."""
+		if self.status != "Approved" or not self.assignment_rule or not self.is_newly_approved():
+			return
+		from liaison_app.services import assigning
+
+		found = assigning.findings(self)
+		refused = [finding for finding in found if finding.severity == "Refuse"]
+		if refused:
+			frappe.throw("<br>".join(assigning.messages(refused)), title=_("The Rule Does Not Allow This"))
+		if found:
+			frappe.msgprint("<br>".join(assigning.messages(found)), title=_("Note"), indicator="orange")
+
+	def is_newly_approved(self) -> bool:
+		"""Whether this save approves it, or changes who holds what when."""
+		before = self.get_doc_before_save()
+		asked = ("status", "officer", "target", "from_date", "to_date", "assignment_rule", "is_exception")
+		return before is None or any(str(before.get(field)) != str(self.get(field)) for field in asked)
 
 	def refuse_outside_tenures(self) -> None:
 		"""Someone without a post on the first or last day owes nothing then."""
