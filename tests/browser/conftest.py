@@ -97,3 +97,17 @@ def logged_in(browser_page: Callable[..., Page]) -> Callable[..., Page]:
 		return page
 
 	return log_in
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+	"""`picture(page, "visit")` keeps what the page shows: under LIAISON_SCREENSHOTS (docs/screenshots), else among the logs."""
+	folder = sitekit.CHECKOUT / (
+		os.environ.get("LIAISON_SCREENSHOTS") or sitekit.LAB / "logs" / "screenshots"
+	)
+
+	def taken(page: Page, name: str) -> None:
+		folder.mkdir(parents=True, exist_ok=True)
+		page.screenshot(path=folder / f"{name}.png")
+
+	return taken

@@ -27,7 +27,7 @@ def one_duty(user: str) -> str:
 
 
 def test_an_officer_opens_a_todo_records_the_visit_and_sees_it_closed(
-	make_user: Callable[..., str], logged_in: Callable[..., Page]
+	make_user: Callable[..., str], logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
 ):
 	user = make_user("ann.browser@liaison.example", "Liaison Officer")
 	obligation = one_duty(user)
@@ -36,8 +36,11 @@ def test_an_officer_opens_a_todo_records_the_visit_and_sees_it_closed(
 
 	page = logged_in(user)
 	open_todo(page, todo)
+	picture(page, "todo")
 	follow_to_obligation(page, obligation)
+	picture(page, "obligation")
 	record_visit(page)
+	picture(page, "visit")
 
 	page.goto(f"/app/todo/{todo}")
 	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Closed")
@@ -52,12 +55,14 @@ def open_todo(page: Page, todo: str) -> None:
 	page.goto("/app/todo")
 	page.locator(".list-row", has_text=TITLE).locator("a").first.click()
 	page.wait_for_url(f"**/todo/{todo}")
+	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Open")
 
 
 def follow_to_obligation(page: Page, obligation: str) -> None:
 	page.locator("button:visible", has_text=obligation).click()
 	page.wait_for_url("**/periodic-obligation/**")
 	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Due")
+	expect(page.locator("button:visible", has_text="Record Visit")).to_be_visible()
 
 
 def record_visit(page: Page) -> None:
