@@ -206,7 +206,7 @@ def _settle(
 	found = contacts.read_contacts(names, common.rules)
 	targets = {target for contact in found for target in contact.targets}
 	if not targets <= set(index.targets):
-		people_facts.add_targets(people, targets)
+		people_facts.add_targets(people, targets, common.rules)
 		index = people_facts.index_of(people, common, index.facts.documents)
 	return settle(counted, found, index)
 

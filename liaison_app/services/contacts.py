@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Cast_
+from pypika.terms import Term
 
 from liaison_app.engine.facts import Contact, HandedIn
 from liaison_app.engine.rules import DutyRule
@@ -31,23 +32,27 @@ DONE = "Done"
 
 def visit_names(officers: Collection[str] | None, since: date, until: date | None = None) -> Rows:
 	"""(name, modified as text) of submitted visits that start from `since` to `until`, of these officers (None = anybody), in order of names."""
+	visit = table_of("Contact Visit")
+	return _submitted((visit.name, Cast_(visit.modified, "varchar")), officers, since, until)
+
+
+def _submitted(
+	columns: Sequence[Term], officers: Collection[str] | None, since: date, until: date | None
+) -> Rows:
+	"""The columns, of which the name is the first, of each such visit once."""
 	visit, presence = table_of("Contact Visit"), table_of("Contact Visit Officer")
 	found: dict[str, Any] = {}
 	groups: list[Sequence[str] | None] = [None] if officers is None else list(batches(sorted(officers), 2000))
 	for some in groups:
-		query = (
-			frappe.qb.from_(visit)
-			.select(visit.name, Cast_(visit.modified, "varchar"))
-			.where((visit.docstatus == 1) & (visit.start >= since))
-		)
+		query = frappe.qb.from_(visit).select(*columns).where((visit.docstatus == 1) & (visit.start >= since))
 		if until:
 			query = query.where(visit.start < frappe.utils.add_days(until, 1))
 		if some is not None:
 			query = query.join(presence).on(
 				(presence.parent == visit.name) & is_among(presence.officer, some)
 			)
-		found.update(dict(query.run()))
-	return sorted(found.items())
+		found.update({row[0]: row for row in query.run()})
+	return sorted(found.values())
 
 
 def fingerprint(names: Rows) -> str:
@@ -58,12 +63,30 @@ def fingerprint(names: Rows) -> str:
 
 def read_contacts(names: Collection[str], rules: Sequence[DutyRule]) -> list[Contact]:
 	"""The visits of these names, with every field that a rule's visit filter asks about."""
-	columns = [*VISIT_FIELDS, *_asked_fields(rules)]
-	rows = select_in("Contact Visit", columns, "name", names)
+	columns = _columns(rules)
+	return _contacts(select_in("Contact Visit", columns, "name", names), columns, rules)
+
+
+def read_contacts_between(
+	officers: Collection[str], since: date, until: date, rules: Sequence[DutyRule]
+) -> list[Contact]:
+	"""The submitted visits of these officers that start from `since` to `until`."""
+	table, columns = table_of("Contact Visit"), _columns(rules)
+	return _contacts(
+		_submitted([table[column] for column in columns], officers, since, until), columns, rules
+	)
+
+
+def _columns(rules: Sequence[DutyRule]) -> list[str]:
+	return [*VISIT_FIELDS, *_asked_fields(rules)]
+
+
+def _contacts(rows: Rows, columns: list[str], rules: Sequence[DutyRule]) -> list[Contact]:
+	names = [row[0] for row in rows]
 	officers = by_parent(children("Contact Visit Officer", "Contact Visit", ("officer",), names))
 	targets = by_parent(children("Contact Visit Target", "Contact Visit", ("target",), names))
 	activities = by_parent(children("Liaison Activity Link", "Contact Visit", ("activity",), names))
-	files = _files_of(names)
+	files = _files_of(names) if any(rule.evidence == "Attachment" for rule in rules) else set()
 	return [
 		_contact(dict(zip(columns, row, strict=True)), officers, targets, activities, files) for row in rows
 	]

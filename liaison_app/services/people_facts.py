@@ -9,6 +9,7 @@ import frappe
 
 from liaison_app.engine.facts import Assignment, DatedTag, Facts, Leave, Officer, Target, Tenure
 from liaison_app.engine.index import FactIndex
+from liaison_app.engine.rules import DutyRule
 
 from .rule_facts import RuleFacts
 from .tables import MOST_NAMES, Rows, batches, by_parent, children, is_among, select, select_in, table_of
@@ -113,13 +114,23 @@ def _with_details(assignments: Rows, officers: Rows, common: RuleFacts, held: se
 	)
 
 
-def add_targets(people: PeopleRows, names: Iterable[str]) -> None:
-	"""Read the targets that contacts name and that nobody of the chunk holds."""
+def add_targets(people: PeopleRows, names: Iterable[str], rules: Collection[DutyRule] | None = None) -> None:
+	"""Read the targets that are not there yet: with all that belongs to them, or what judging contacts by these rules asks about."""
 	missing = set(names) - {row[0] for row in people.targets}
-	if missing:
-		people.targets += select_in("Contact Target", TARGET_FIELDS, "name", missing)
+	if not missing:
+		return
+	people.targets += select_in("Contact Target", TARGET_FIELDS, "name", missing)
+	if rules is None or any(rule.subject_tags or any(line.tags for line in rule.counts) for rule in rules):
 		people.tags += children("Target Tag", "Contact Target", ("tag", "from_date", "to_date"), missing)
+	if rules is None:
 		people.offered += children("Liaison Term Link", "Contact Target", ("term",), missing)
+
+
+def add_officers(people: PeopleRows, names: Iterable[str]) -> None:
+	"""Read the officers who took part in contacts and who are not there yet, without posts, leaves and what they hold."""
+	missing = set(names) - {row[0] for row in people.officers}
+	if missing:
+		people.officers += select_in("Liaison Officer", OFFICER_FIELDS, "name", missing)
 
 
 def users_of(people: PeopleRows, units: Collection[str], common: RuleFacts) -> set[str]:

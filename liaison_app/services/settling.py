@@ -1,6 +1,7 @@
 """A submitted or cancelled visit settles the obligations that it can touch, in the same transaction."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,15 +17,31 @@ from liaison_app.engine.rows import LedgerLine, Obligation
 from liaison_app.engine.settling import explain, settle
 
 from . import contacts, people_facts, rule_cache, stored, todos
-from .people_facts import OFFICER_FIELDS, PeopleRows
+from .people_facts import PeopleRows
 from .stored import Found
 from .tables import select_in, table_of
+
+AROUND = "liaison_around"
+
+
+@dataclass(frozen=True)
+class Around:
+	"""The stored rows of a visit's officers and of their units that are running on its day, and who and what was read for them."""
+
+	found: dict[str, Found]
+	people: PeopleRows
+
+	def closed(self, closed: bool = True) -> dict[str, Found]:
+		"""Those of the rows whose period is closed, or (`False`) is not."""
+		return {name: each for name, each in self.found.items() if each.row.frozen == closed}
 
 
 def visit_changed(visit: Document) -> list[str]:
 	"""Settle the open obligations that the visit fits; returns their names. Called on submit and on cancel."""
-	touched = _fitting(visit, _rows_around(visit, frozen=False))
-	settle_rows(touched)
+	# what the same transaction has read before the submit is not read again
+	around = visit.flags.pop(AROUND, None) or _around(visit)
+	touched = _fitting(visit, around, around.closed(False))
+	settle_rows(touched, around.people)
 	return sorted(touched)
 
 
@@ -40,17 +57,18 @@ def document_changed(document: Document) -> list[str]:
 	return sorted(touched)
 
 
-def settle_rows(found: dict[str, Found]) -> None:
+def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> None:
 	"""Work progress and state of these stored rows out anew from all visits, and bring their to-dos in line.
 
-	A row that another transaction has written meanwhile is settled again after the commit, on what is stored then.
+	A row that another transaction has written meanwhile is settled again after the commit, on what is stored then. `people` is
+	what has been read of officers and targets already.
 	"""
 	if not found:
 		return
 	today = frappe.utils.getdate()
 	rows = [each.row.row for each in found.values()]
 	visits = _contacts_of(rows)
-	index = _index(rows, visits)
+	index = _index(rows, visits, people or PeopleRows())
 	progress = settle(rows, visits, index)
 	changes = [
 		as_of(each.row.row, progress[name], today, planned=each.planned) for name, each in found.items()
@@ -78,8 +96,10 @@ def refuse_closed(visit: Document) -> None:
 
 	Raises ValidationError that names the first of them. A visit that serves no duty at all is welcome.
 	"""
-	closed = _fitting(visit, _rows_around(visit, frozen=True), even_closed=True)
-	if not closed or _fitting(visit, _rows_around(visit, frozen=False)):
+	around = _around(visit)
+	visit.flags[AROUND] = around
+	closed = _fitting(visit, around, around.closed(), even_closed=True)
+	if not closed or _fitting(visit, around, around.closed(False)):
 		return
 	first = min(closed.values(), key=lambda found: found.row.row.name).row.row
 	frappe.throw(
@@ -94,7 +114,7 @@ def refuse_closed(visit: Document) -> None:
 
 def refuse_cancel_of_closed(visit: Document) -> None:
 	"""Refuse to cancel a visit that counted for a closed obligation; its figures stay. Raises ValidationError."""
-	for name, found in sorted(_rows_around(visit, frozen=True).items()):
+	for name, found in sorted(_around(visit).closed().items()):
 		if visit.name in found.row.progress.contacts:
 			frappe.throw(
 				_(
@@ -107,9 +127,7 @@ def refuse_cancel_of_closed(visit: Document) -> None:
 def add_correction(visit: Document, reason: str) -> None:
 	"""A note on the visit and on the closed obligations that it counted for; the figures stay as they are."""
 	counted = [
-		name
-		for name, found in _rows_around(visit, frozen=True).items()
-		if visit.name in found.row.progress.contacts
+		name for name, found in _around(visit).closed().items() if visit.name in found.row.progress.contacts
 	]
 	text = _("Correction by {0}: {1}").format(frappe.session.user, frappe.utils.escape_html(reason))
 	visit.add_comment("Info", text)
@@ -126,14 +144,14 @@ def _title(name: str) -> str:
 
 def ledger(visit: Document) -> list[dict[str, Any]]:
 	"""For each obligation of the visit's officers around its day: counted, or why not; in order of the rules' codes."""
-	around = {**_rows_around(visit, frozen=False), **_rows_around(visit, frozen=True)}
-	rows = [found.row.row for found in around.values()]
+	around = _around(visit)
+	rows = [found.row.row for found in around.found.values()]
 	if not rows:
 		return []
 	visits = _contacts_of(rows)
 	own = contact_of(visit)
-	index = _index(rows, [*visits, own])
-	return [_line(line, around[line.obligation].row.row) for line in explain(own, rows, index, visits)]
+	index = _index(rows, [*visits, own], around.people)
+	return [_line(line, around.found[line.obligation].row.row) for line in explain(own, rows, index, visits)]
 
 
 def _line(line: LedgerLine, row: Obligation) -> dict[str, Any]:
@@ -168,28 +186,34 @@ def contact_of(visit: Document) -> Contact:
 	)
 
 
-def _rows_around(visit: Document, frozen: bool) -> dict[str, Found]:
-	"""Stored rows of the visit's officers and of their units that are running on its day."""
+def _around(visit: Document) -> Around:
 	day = frappe.utils.getdate(visit.start)
-	officers = [line.officer for line in visit.officers if line.officer]
+	people = PeopleRows()
+	people_facts.add_officers(people, {line.officer for line in visit.officers if line.officer})
 	table = table_of(stored.DOCTYPE)
 	running = (table.period_start <= day) & (table.close_on.isnull() | (table.close_on >= day))
-	condition = running & (table.frozen == int(frozen))
-	return stored.read_rows(condition, among=("owner_key", {*officers, *_units_of(officers)}))
+	owners = {officer.name for officer in people_facts.officer_values(people)} | _units_of(people)
+	return Around(stored.read_rows(running, among=("owner_key", owners)), people)
 
 
-def _units_of(officers: Collection[str]) -> set[str]:
+def _units_of(people: PeopleRows) -> set[str]:
 	index = FactIndex(Facts(units=rule_cache.trees().units))
-	places = select_in("Liaison Officer", ("unit", "own_branch"), "name", officers)
-	return {unit for places_of in places for place in places_of if place for unit in index.unit_line(place)}
+	places = {
+		place
+		for officer in people_facts.officer_values(people)
+		for place in (officer.unit, officer.own_branch)
+	}
+	return {unit for place in places if place for unit in index.unit_line(place)}
 
 
-def _fitting(visit: Document, found: dict[str, Found], even_closed: bool = False) -> dict[str, Found]:
+def _fitting(
+	visit: Document, around: Around, found: dict[str, Found], even_closed: bool = False
+) -> dict[str, Found]:
 	"""Those of the rows that the visit fits by itself."""
 	if not found:
 		return {}
 	contact = contact_of(visit)
-	index = _index([each.row.row for each in found.values()], [contact])
+	index = _index([], [contact], around.people)
 	rules = {rule.name: rule for rule in index.facts.rules}
 	accepted = ("", RECORDED_LATE) if even_closed else ("",)
 	return {
@@ -202,29 +226,37 @@ def _fitting(visit: Document, found: dict[str, Found], even_closed: bool = False
 
 
 def _contacts_of(rows: list[Obligation]) -> list[Contact]:
-	"""The visits that can count for the rows: of their owners (anybody's, for units), in their time."""
+	"""The visits that can count for the rows: of their owners, or the members of the owing units, in their time."""
 	since = min(row.period_start for row in rows)
 	until = max(counts_until(row) for row in rows)
-	owners = None if any(row.owner_kind == "Unit" for row in rows) else {row.key.owner for row in rows}
-	names = contacts.visit_names(owners, since, min(until, date(9998, 12, 31)))
-	return contacts.read_contacts([name for name, _modified in names], rule_cache.rules())
+	named = {row.key.rule for row in rows}
+	rules = [rule for rule in rule_cache.rules() if rule.name in named]
+	owners = {row.key.owner for row in rows if row.owner_kind == "Officer"}
+	owners |= _members_of({row.key.owner for row in rows if row.owner_kind == "Unit"})
+	return contacts.read_contacts_between(owners, since, min(until, date(9998, 12, 31)), rules)
 
 
-def _index(rows: list[Obligation], visits: list[Contact]) -> FactIndex:
+def _members_of(units: set[str]) -> set[str]:
+	"""Officers whose unit or own branch is one of the units or lies below one."""
+	if not units:
+		return set()
+	index = FactIndex(Facts(units=rule_cache.trees().units))
+	below = {unit for unit in index.units if not units.isdisjoint(index.unit_line(unit))}
+	return {
+		name
+		for column in ("unit", "own_branch")
+		for (name,) in select_in("Liaison Officer", ("name",), column, below)
+	}
+
+
+def _index(rows: list[Obligation], visits: list[Contact], people: PeopleRows) -> FactIndex:
 	"""Just the facts that judging needs: rules, trees, the officers who took part and the targets that were named."""
-	trees = rule_cache.trees()
-	people = PeopleRows(
-		officers=select_in(
-			"Liaison Officer",
-			OFFICER_FIELDS,
-			"name",
-			{officer for visit in visits for officer in visit.officers},
-		)
-	)
-	people_facts.add_targets(people, {target for visit in visits for target in visit.targets})
+	trees, rules = rule_cache.trees(), rule_cache.rules()
+	people_facts.add_officers(people, {officer for visit in visits for officer in visit.officers})
+	people_facts.add_targets(people, {target for visit in visits for target in visit.targets}, rules)
 	return FactIndex(
 		Facts(
-			rules=rule_cache.rules(),
+			rules=rules,
 			units=trees.units,
 			target_types=trees.target_types,
 			officers=people_facts.officer_values(people),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,12 +10,22 @@ from typing import Any
 import frappe
 from frappe.query_builder import Criterion
 
-from liaison_app.engine.days import Days
-from liaison_app.engine.rows import Key, Obligation, Progress, StoredRow
+from liaison_app.engine.rows import Obligation, Progress, StoredRow
 from liaison_app.engine.status import next_due
 
 from .labels import Labels
-from .tables import MOST_NAMES, batches, insert_rows, is_among, rows_written, select, select_in, table_of
+from .plan_data import pack, unpack
+from .tables import (
+	MOST_NAMES,
+	batches,
+	by_row,
+	insert_rows,
+	is_among,
+	rows_written,
+	select,
+	select_in,
+	table_of,
+)
 from .todos import OPEN_STATES
 
 DOCTYPE = "Periodic Obligation"
@@ -45,7 +55,6 @@ READ_FIELDS = (
 	"revision",
 	"plan_hash",
 )
-_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -107,16 +116,24 @@ def update(
 
 
 def update_progress(changes: Iterable[StoredRow], found: dict[str, Found], today: date) -> set[str]:
-	"""Write only what contacts change, under the same guard. Returns the names of the rows left alone."""
-	return {
-		change.row.name
+	"""Write only what contacts change, in one statement and under the same guard.
+
+	Returns the names that are to be settled again: all of them when somebody else has written one meanwhile.
+	"""
+	lines = {
+		change.row.name: _progress_values(change, today, found[change.row.name].revision + 1)
 		for change in changes
-		if not _write(
-			change.row.name,
-			_progress_values(change, today, found[change.row.name].revision + 1),
-			found[change.row.name].revision,
-		)
 	}
+	if not lines:
+		return set()
+	table = table_of(DOCTYPE)
+	unchanged = table.revision == by_row(table.name, {name: found[name].revision for name in lines})
+	query = frappe.qb.update(table).where(is_among(table.name, lines) & unchanged)
+	for column in next(iter(lines.values())):
+		values = {name: line[column] for name, line in lines.items()}
+		query = query.set(table[column], by_row(table.name, values))
+	query.set(table.modified, frappe.utils.now()).run()
+	return set() if rows_written() == len(lines) else set(lines)
 
 
 def _write(name: str, values: dict[str, Any], revision: int) -> bool:
@@ -217,71 +234,11 @@ def next_change(row: Obligation, progress: Progress, today: date) -> date | None
 	return min((day for day in days if day > today), default=None)
 
 
-def pack(row: Obligation) -> str:
-	"""What the columns do not hold, as JSON; days are ordinals, and what is empty is left out."""
-	plan: dict[str, Any] = {
-		"dues": [due.toordinal() for due in row.dues],
-		"in_post": row.in_post,
-		"assigned": row.assigned,
-		"leave": row.leave,
-		"event": row.event,
-		"creatable_until": row.creatable_until and row.creatable_until.toordinal(),
-		"lead_days": row.lead_days,
-		"more_than": row.more_than,
-		"rolling_days": row.rolling_days,
-		"reviewer_after_days": row.reviewer_after_days,
-		"manager_after_days": row.manager_after_days,
-	}
-	filters: dict[str, Any] = {"held": row.held, "within": row.within}  # nothing held is not the same as no filter
-	kept = {key: value for key, value in plan.items() if value}
-	kept.update((key, value) for key, value in filters.items() if value is not None)
-	return _to_json(kept)
-
-
 def _found(stored: dict[str, Any]) -> Found:
-	row = _obligation(stored, json.loads(stored["plan_data"]))
+	row = unpack(stored, json.loads(stored["plan_data"]))
 	on_time, *contacts = json.loads(stored["counted_contacts"] or "[0]")
 	progress = Progress(
 		done=stored["done"], on_time=on_time, contacts=tuple(contacts), last_day=stored["last_contact_on"]
 	)
 	kept = StoredRow(row=row, progress=progress, state=stored["state"], frozen=bool(stored["frozen"]))
 	return Found(kept, bool(stored["planned"]), stored["revision"] or 0, stored["plan_hash"] or "")
-
-
-def _obligation(stored: dict[str, Any], plan: dict[str, Any]) -> Obligation:
-	until = plan.get("creatable_until")
-	return Obligation(
-		name=stored["name"],
-		key=Key(stored["rule"], stored["owner_key"], stored["subject"] or "", stored["period_key"]),
-		owner_kind=stored["owner_kind"],
-		regulation=stored["regulation"],
-		nature=stored["nature"],
-		quantity=stored["quantity"],
-		period_start=stored["period_start"],
-		period_end=stored["period_end"],
-		opens=stored["opens"],
-		dues=tuple(date.fromordinal(due) for due in plan["dues"]),
-		close=stored["close_on"],
-		in_post=_days(plan.get("in_post", ())),
-		assigned=_days(plan.get("assigned", ())),
-		held=_named_days(plan.get("held")),
-		within=_named_days(plan.get("within")),
-		leave=_days(plan.get("leave", ())),
-		waived=stored["waived_reason"] or "",
-		excused_on=stored["excused_on"],
-		event=plan.get("event", ""),
-		creatable_until=date.fromordinal(until) if until else None,
-		lead_days=plan.get("lead_days", 0),
-		more_than=plan.get("more_than", False),
-		rolling_days=plan.get("rolling_days", 0),
-		reviewer_after_days=plan.get("reviewer_after_days", 0),
-		manager_after_days=plan.get("manager_after_days", 0),
-	)
-
-
-def _days(packed: Sequence[Sequence[int]]) -> Days:
-	return tuple((first, last) for first, last in packed)
-
-
-def _named_days(packed: Sequence[Any] | None) -> tuple[tuple[str, Days], ...] | None:
-	return None if packed is None else tuple((name, _days(span)) for name, span in packed)

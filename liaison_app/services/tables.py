@@ -100,6 +100,27 @@ def is_among(column: Field, values: Collection[str]) -> Criterion:
 	return column.isin(_List(sorted(values), {}))
 
 
+class _ByRow(Term):
+	def __init__(self, key: Field, values: dict[str, Any]) -> None:
+		super().__init__()
+		self.key = key
+		self.values = values
+
+	def get_sql(self, *, param_wrapper: Any, **options: Any) -> str:
+		placeholder = param_wrapper.get_sql
+		cases = (
+			f"WHEN {placeholder(param_value=key)} THEN {placeholder(param_value=value)}"
+			for key, value in self.values.items()
+		)
+		return f"CASE {self.key.get_sql(**options)} {' '.join(cases)} END"
+
+
+def by_row(key: Field, values: dict[str, Any]) -> Any:
+	"""For each row the value of its key, so that one statement writes many rows; the value itself where all have the same."""
+	first, *others = values.values()
+	return first if all(other == first for other in others) else _ByRow(key, values)
+
+
 def insert_rows(doctype: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 	"""Insert many rows of plain values; one whose name is taken stays as it is.
 
