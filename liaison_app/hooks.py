@@ -36,7 +36,9 @@ _forget_rules = {
 }
 doc_events = {
 	"Duty Rule": _forget_rules,
+	"Liaison Assignment Rule": _forget_rules,
 	"Liaison Calendar Day": _forget_rules,
+	"Liaison Post": _forget_rules,
 	"Liaison Regulation": _forget_rules,
 	"Liaison Term": _forget_rules,
 	"Liaison Unit": _forget_rules,

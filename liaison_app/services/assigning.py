@@ -1,7 +1,5 @@
 """Whether an assignment may be approved, as its Assignment Rule says."""
 
-from datetime import date
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -10,18 +8,18 @@ from liaison_app.engine.assigning import check_assignment
 from liaison_app.engine.facts import Assignment
 from liaison_app.engine.rows import Finding
 
-from . import people_facts
+from . import people_facts, rule_cache
 from .people_facts import TARGET_FIELDS, PeopleRows
-from .rule_facts import read_assignment_rules, read_rule_facts
 from .tables import children, select_in
 
 
 def findings(assignment: Document) -> list[Finding]:
 	"""What speaks against the assignment under its rule; empty without a rule. Nothing is written."""
-	rule = next((rule for rule in read_assignment_rules() if rule.name == assignment.assignment_rule), None)
+	rules = rule_cache.assignment_rules()
+	rule = next((rule for rule in rules if rule.name == assignment.assignment_rule), None)
 	if rule is None:
 		return []
-	common = read_rule_facts(since=date.max)
+	common = rule_cache.common()
 	people = people_facts.read_for_officers({assignment.officer}, common)
 	_add_target(people, assignment.target)
 	return check_assignment(_proposed(assignment), rule, people_facts.index_of(people, common))

@@ -3,6 +3,7 @@
 import frappe
 import pytest
 
+from liaison_app.services import rule_cache
 from tests.site import builders
 
 
@@ -83,3 +84,18 @@ def test_titles_in_findings_are_escaped(rule, people):
 	with pytest.raises(frappe.ValidationError) as refused:
 		hold(rule, people, 0, "2020-09-07")
 	assert "<img" not in str(refused.value)
+
+
+def test_rules_that_were_rolled_back_are_not_remembered(rule):
+	before = len(rule_cache.assignment_rules())
+	frappe.db.savepoint("try")
+	builders.insert(
+		"Liaison Assignment Rule",
+		regulation="X",
+		code="C2",
+		title="Try",
+		target_types=[{"target_type": "College"}],
+	)
+	assert len(rule_cache.assignment_rules()) == before + 1
+	frappe.db.rollback()  # the whole of it, as a failed request does
+	assert rule_cache.assignment_rules() == ()
