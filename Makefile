@@ -6,11 +6,12 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 VENV := .venv
 READY := $(VENV)/.ready
 
-.PHONY: help test unit site browser lint types demo clean
+.PHONY: help test unit site browser lint types demo bench clean
 
 help:
 	@echo "make test     everything: unit and architecture tests, and with a bench site and browser tests"
 	@echo "make demo     a site with the sample college (SERVE=0: show and end); without a bench the embedded run"
+	@echo "make bench    how fast it is, on a site of its own (a quarter of an hour); writes docs/benchmarks.md"
 	@echo "make unit | site | browser | lint | types    one part of it"
 	@echo "make clean    remove what these made"
 
@@ -34,6 +35,9 @@ types: $(READY)
 
 demo: $(READY)
 	$(VENV)/bin/python demo/run.py
+
+bench: $(READY)
+	$(VENV)/bin/python benchmarks/run.py
 
 clean:
 	rm -rf $(VENV) .reports .demo .pytest_cache .ruff_cache .mypy_cache .hypothesis
