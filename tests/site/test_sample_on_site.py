@@ -248,3 +248,23 @@ def test_a_late_entry_keeps_the_day_it_was_made(college):
 		for row in frappe.get_all("Contact Visit", fields=["start", "recorded_on"])
 	)
 	assert all(stored[(frappe.utils.get_datetime(visit["start"]), visit["recorded_on"])] for visit in late)
+
+
+def test_a_document_settles_its_duty_when_it_is_handed_in_and_withdrawn(college):
+	asking = frappe.get_all("Duty Rule", {"measure": "Document", "owner_kind": "Officer"}, pluck="name")
+	owed = frappe.get_last_doc(
+		OBLIGATION, {"rule": ("in", asking), "state": ("in", ("Open", "Due")), "done": 0, "frozen": 0}
+	)
+	document = frappe.get_doc(
+		{
+			"doctype": "Duty Document",
+			"docstatus": 1,
+			"title": "Handed in today",
+			"document_kind": frappe.db.get_value("Duty Rule", owed.rule, "document_kind"),
+			**{field: owed.get(field) for field in ("rule", "officer", "subject", "period_key")},
+		}
+	).insert()
+	assert frappe.db.get_value(OBLIGATION, owed.name, ["done", "state"]) == (1, "Met")
+	document.reload()
+	document.cancel()
+	assert frappe.db.get_value(OBLIGATION, owed.name, ["done", "state"]) == (0, owed.state)
