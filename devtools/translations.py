@@ -28,7 +28,9 @@ APP = CHECKOUT / "liaison_app"
 POT = APP / "locale" / "main.pot"
 PO = APP / "locale" / "zh.po"
 CSV = APP / "translations" / "zh.csv"
+# Sections of a pack whose entries have a name, or a title, and the same in Chinese.
 WORDS = ("posts", "unit_types", "target_types", "tags", "activity_types", "event_types", "festivals")
+TITLED = ("regulations", "duty_rules", "assignment_rules")
 # What Frappe's own extraction passes over although the desk shows it, and where the text stands in it.
 NAMED_RECORDS = {
 	"number_card": ("label",),
@@ -41,7 +43,7 @@ NAMED_RECORDS = {
 # Words that Frappe or a neighbour uses in another sense: in our DocTypes they get the DocType as context, which Frappe looks up
 # first, and without it they keep the general sense.
 AMBIGUOUS = frozenset(
-	"Account,Assigned,Check,Closed,Code,Created,Document,From,Login,New,Off,Owner,Record,Role,Rotation,Rule,State,Subject,Target"
+	"Account,Assigned,Check,Closed,Code,Created,Document,Due,From,Login,New,Off,Owner,Record,Role,Rotation,Rule,State,Subject,Target"
 	",Title,To,Visit,Visits".split(",")
 )
 FIELD_NAME = re.compile(r"[a-z]+(_[a-z]+)+")  # taken for a text in `_(row["field_name"])`
@@ -56,7 +58,7 @@ def collect() -> Catalog:
 		if (text := plain(text)) and not FIELD_NAME.fullmatch(text):
 			catalog.add(text, locations=[(file, 0)], context=context)
 	for word in pack_words():
-		catalog.add(word, auto_comments=["Word of a rule pack"])
+		catalog.add(word, auto_comments=["Of a rule pack"])
 	return catalog
 
 
@@ -141,12 +143,13 @@ def of_declarations() -> Iterator[Text]:
 
 
 def pack_words() -> dict[str, str]:
-	"""The words of all packs that have a Chinese name, with it."""
+	"""The words and titles of all packs that have a Chinese name, with it."""
 	words: dict[str, str] = {}
 	for path in sorted((APP / "packs").glob("*.json")):
 		content = json.loads(path.read_text())
-		entries = [entry for section in WORDS for entry in content.get(section, ())]
-		words.update({entry["name"]: entry["title_zh"] for entry in entries if entry.get("title_zh")})
+		entries = [entry for section in WORDS + TITLED for entry in content.get(section, ())]
+		found = (entry for entry in entries if isinstance(entry, dict) and entry.get("title_zh"))
+		words.update({entry.get("title") or entry["name"]: entry["title_zh"] for entry in found})
 	return words
 
 

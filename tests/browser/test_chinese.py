@@ -5,7 +5,9 @@ from collections.abc import Callable
 import frappe
 from playwright.sync_api import Page, expect
 
+from liaison_app.packs import read_pack, shipped_packs
 from liaison_app.services import nightly
+from liaison_app.services.packs import install_pack
 from tests.site.builders import make_assignment, make_officer, make_rule, make_target, make_unit
 
 
@@ -52,3 +54,19 @@ def test_a_word_of_a_pack_is_offered_and_shown_by_its_chinese_name(
 	page.locator("[data-fieldname=implies] input:visible").fill("党委")
 	page.get_by_role("option", name="学校党委书记").click()
 	expect(page.locator("[data-fieldname=implies] .tb-selected-value")).to_have_text("学校党委书记")
+
+
+def test_rules_of_a_pack_read_chinese_in_list_and_form(
+	make_user: Callable[..., str], logged_in: Callable[..., Page]
+):
+	user = make_user("zhao.browser@liaison.example", "Liaison Manager")
+	install_pack(next(pack for pack in map(read_pack, shipped_packs()) if pack.name == "three_contacts_2016"))
+	make_chinese(user)
+	page = logged_in(user)
+	page.goto("/app/duty-rule")
+	expect(page.locator(".list-row", has_text="走访联系寝室")).to_contain_text("党员干部“三联系”")
+	page.goto("/app/duty-rule/F-F4")
+	expect(page.locator(".page-title .title-text").first).to_contain_text("联系班级")
+	page.get_by_role("tab", name="计入条件").click()
+	counted = page.locator("[data-fieldname=counts] .rows [data-fieldname=activities]").first
+	expect(counted).to_contain_text("座谈会, 谈话, 谈心, 听课")

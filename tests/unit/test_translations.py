@@ -51,15 +51,17 @@ def test_the_csv_says_what_the_po_file_says(chinese):
 		assert list(csv.reader(file)) == translations.rows(translations.messages(chinese))
 
 
-def test_the_words_of_the_packs_are_called_what_the_packs_call_them(chinese):
+def test_words_and_rules_of_the_packs_are_called_what_the_packs_call_them(chinese):
 	titles = defaultdict(set)
 	for path in (translations.APP / "packs").glob("*.json"):
 		content = json.loads(path.read_text(encoding="utf-8"))
-		for section in translations.WORDS:
+		if "pack" not in content:  # the schema
+			continue
+		for section in translations.WORDS + translations.TITLED:
 			for entry in content.get(section, ()):
 				if entry.get("title_zh"):
-					titles[entry["name"]].add(entry["title_zh"])
-	assert len(titles) > 100
+					titles[entry.get("title") or entry["name"]].add(entry["title_zh"])
+	assert len(titles) > 200
 	shown = {word: getattr(chinese.get(word), "string", None) for word in titles}
 	assert {word: shown[word] for word in titles if shown[word] not in titles[word]} == {}
 

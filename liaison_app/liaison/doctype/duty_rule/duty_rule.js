@@ -1,5 +1,11 @@
+const LIAISON_NAMES = ["activities", "target_types", "tags"];
+
 frappe.ui.form.on("Duty Rule", {
 	refresh(frm) {
+		const grid = frm.get_field("counts").grid;
+		for (const name of LIAISON_NAMES) {
+			grid.update_docfield_property(name, "formatter", liaison_translated_names);
+		}
 		liaison_show_filters(frm);
 	},
 	measure(frm) {
@@ -49,13 +55,21 @@ function liaison_keep_filters(frm, group) {
 	if (text !== (frm.doc.visit_filters || "")) frm.set_value("visit_filters", text);
 }
 
+function liaison_split_names(text) {
+	return (text || "").split(/[,\n]/).map((name) => name.trim()).filter(Boolean);
+}
+
+// Stored are the names as the rules have them; shown is what the user calls them.
+function liaison_translated_names(text) {
+	return frappe.utils.escape_html(liaison_split_names(text).map((name) => __(name)).join(", "));
+}
+
 function liaison_choose_names(row) {
-	const split = (text) => (text || "").split(/[,\n]/).map((name) => name.trim()).filter(Boolean);
 	const field = (fieldname, label, doctype) => ({
 		fieldname,
 		label,
 		fieldtype: "MultiSelectPills",
-		default: split(row[fieldname]),
+		default: liaison_split_names(row[fieldname]),
 		get_data: (text) => frappe.db.get_link_options(doctype, text),
 	});
 	const dialog = new frappe.ui.Dialog({
@@ -67,7 +81,7 @@ function liaison_choose_names(row) {
 		],
 		primary_action_label: __("Choose"),
 		primary_action(values) {
-			for (const name of ["activities", "target_types", "tags"]) {
+			for (const name of LIAISON_NAMES) {
 				frappe.model.set_value(row.doctype, row.name, name, (values[name] || []).join(", "));
 			}
 			dialog.hide();

@@ -1,5 +1,6 @@
 frappe.listview_settings["Liaison Regulation"] = {
 	add_fields: ["status"],
+	formatters: { title: (title) => __(title) },
 	get_indicator(doc) {
 		const colours = { Draft: "orange", "In Force": "green", Repealed: "gray" };
 		return [__(doc.status), colours[doc.status], `status,=,${doc.status}`];
