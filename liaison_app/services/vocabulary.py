@@ -80,6 +80,7 @@ def _add_target_types(entries: list[Entry], made: Counter[str]) -> list[str]:
 				"target_type_name": name,
 				"title_zh": entry.get("title_zh"),
 				"parent_target_type": parent,
+				"visible_to_all": int(entry.get("visible_to_all", False)),
 			}
 			frappe.get_doc({"doctype": "Target Type", **values}).insert()
 			made["Target Type"] += 1

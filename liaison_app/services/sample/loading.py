@@ -85,7 +85,6 @@ def _write(college: SampleCollege, first_time: bool) -> Counter[str]:
 		people = People(college.roster, PASSWORD, made)
 		people.add()
 		if first_time:
-			people.open_types()
 			frappe.db.set_default(DAY_KEY, college.today.isoformat())
 			_as_if_in_use_since(college.roster["calendar"]["terms"][0]["first_day"])
 		Happenings(college.roster, people, made).add()

@@ -35,7 +35,6 @@ TARGET_FIELDS = (
 	"sensitive_notes",
 )
 ADOPTED = ("unit", "effective_from", "effective_to")
-PEOPLE = "Person"  # targets of this type and the types below it are not for everyone to look up
 
 
 class People:
@@ -62,16 +61,6 @@ class People:
 				self.targets[entry["name"]] = self._add_target(entry)
 		for entry in self.roster["regulations"]:
 			self._adopt(entry)
-
-	def open_types(self) -> None:
-		"""Let every officer find branches, classes, canteens and the like; people only who holds them."""
-		parents = dict(frappe.get_all("Target Type", fields=["name", "parent_target_type"], as_list=True))
-		for name in parents:
-			above = name
-			while parents.get(above):
-				above = parents[above]
-			if above != PEOPLE:
-				frappe.db.set_value("Target Type", name, "visible_to_all", 1)
 
 	def make(self, doctype: str, **values: Any) -> Any:
 		"""Insert a document, checks and all; counts it."""
