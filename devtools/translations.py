@@ -15,6 +15,7 @@ import csv
 import json
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -142,14 +143,15 @@ def of_declarations() -> Iterator[Text]:
 	yield from ((module, "modules.txt", None) for module in (APP / "modules.txt").read_text().split("\n"))
 
 
-def pack_words() -> dict[str, str]:
-	"""The words and titles of all packs that have a Chinese name, with it."""
-	words: dict[str, str] = {}
+def pack_words() -> dict[str, list[str]]:
+	"""The words and titles of all packs that have a Chinese name, with what the packs call them."""
+	words: dict[str, list[str]] = defaultdict(list)
 	for path in sorted((APP / "packs").glob("*.json")):
 		content = json.loads(path.read_text())
 		entries = [entry for section in WORDS + TITLED for entry in content.get(section, ())]
 		found = (entry for entry in entries if isinstance(entry, dict) and entry.get("title_zh"))
-		words.update({entry.get("title") or entry["name"]: entry["title_zh"] for entry in found})
+		for entry in found:
+			words[entry.get("title") or entry["name"]].append(entry["title_zh"])
 	return words
 
 
@@ -164,8 +166,9 @@ def update() -> list[str]:
 	translated = read(PO) if PO.exists() else Catalog()
 	translated.locale, translated.project, translated.fuzzy = "zh", "Liaison", False
 	translated.update(template, no_fuzzy_matching=True)
-	for word, chinese in pack_words().items():
-		translated[word].string = translated[word].string or chinese
+	for word, names in pack_words().items():
+		if translated[word].string not in names:
+			translated[word].string = names[0]
 	translated.revision_date = template.creation_date
 	_write(POT, template)
 	_write(PO, translated)
