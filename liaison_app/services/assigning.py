@@ -28,7 +28,7 @@ def findings(assignment: Document) -> list[Finding]:
 def messages(found: list[Finding]) -> list[str]:
 	"""The findings in the user's language, with titles in place of names; text of users is escaped."""
 	names = {value for finding in found for value in finding.values}
-	titles = dict(select_in("Contact Target", ("name", "title"), "name", names))
+	titles: dict[str, str] = dict(select_in("Contact Target", ("name", "title"), "name", names))
 	titles.update(select_in("Liaison Officer", ("name", "full_name"), "name", names))
 	return [
 		_(finding.message).format(

@@ -208,7 +208,7 @@ def _settle(
 	if not targets <= set(index.targets):
 		people_facts.add_targets(people, targets, common.rules)
 		index = people_facts.index_of(people, common, index.facts.documents)
-	return settle(counted, found, index)
+	return settle([*counted, *stored.companions(counted, common.rules)], found, index)
 
 
 def _visits_for(rows: list[Obligation], task: Task) -> set[str]:

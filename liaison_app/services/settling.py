@@ -69,7 +69,7 @@ def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> No
 	rows = [each.row.row for each in found.values()]
 	visits = _contacts_of(rows)
 	index = _index(rows, visits, people or PeopleRows())
-	progress = settle(rows, visits, index)
+	progress = settle([*rows, *stored.companions(rows, rule_cache.rules())], visits, index)
 	changes = [
 		as_of(each.row.row, progress[name], today, planned=each.planned) for name, each in found.items()
 	]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 import frappe
 from frappe.query_builder import Criterion
 
+from liaison_app.engine.credit import counts_until
 from liaison_app.engine.rows import Obligation, Progress, StoredRow
+from liaison_app.engine.rules import DutyRule
 from liaison_app.engine.status import next_due
 
 from .labels import Labels
@@ -84,6 +86,21 @@ def owners_of_closed(owners: Collection[str]) -> set[str]:
 		query.where(is_among(table.owner_key, some)).run() for some in batches(sorted(owners), MOST_NAMES)
 	)
 	return {owner for rows in found for (owner,) in rows}
+
+
+def companions(rows: Sequence[Obligation], rules: Iterable[DutyRule]) -> list[Obligation]:
+	"""The other rows of the same owners in the same time, closed ones too, where a rule does not share its visits with them.
+
+	Empty where every rule shares: then no row's progress hangs on another.
+	"""
+	if not rows or all(rule.shared for rule in rules):
+		return []
+	table = table_of(DOCTYPE)
+	since, until = min(row.period_start for row in rows), max(counts_until(row) for row in rows)
+	overlaps = (table.period_start <= until) & (table.close_on.isnull() | (table.close_on >= since))
+	found = read_rows(overlaps, among=("owner_key", {row.key.owner for row in rows}))
+	known = {row.name for row in rows}
+	return [each.row.row for name, each in found.items() if name not in known]
 
 
 def insert(rows: Iterable[StoredRow], labels: Labels, today: date) -> int:

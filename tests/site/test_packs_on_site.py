@@ -319,7 +319,7 @@ def test_markup_in_a_pack_is_shown_as_text(upload, as_user, manager):
 
 
 def test_places_are_found_by_every_officer_and_people_are_not(site):
-	packs.install_shipped_packs()
+	install_shipped_packs()
 	visible = set(frappe.get_all("Target Type", {"visible_to_all": 1}, pluck="name"))
 	assert {"Canteen", "Course", "Class", "Party Branch"} <= visible
 	assert visible.isdisjoint({"Person", "Student", "Hardship Student", "Teacher", "Young Teacher"})

@@ -181,3 +181,21 @@ def test_the_day_of_a_visit_is_its_local_day(duty):
 	assert frappe.db.get_value("Periodic Obligation", {}, "last_contact_on") == date.fromordinal(
 		duty.today.toordinal() - 1
 	)
+
+
+def test_a_rule_that_does_not_share_takes_no_visit_of_another_duty(duty):
+	alone = builders.make_rule(shared=0, period="Semester", quantity=3, part=0.5, title="Three other talks")
+	frappe.db.commit()
+	nightly.start(duty.today, inline=True)
+	visit(duty, 2).submit()
+	other = builders.make_target(duty.unit, "Canteen")
+	builders.make_visit(
+		[duty.officer], [other], start=get_datetime(f"{add_days(duty.today, -3)} 12:00:00")
+	).submit()
+	expected = {duty.rule.name: 1, alone.name: 1}
+	done = dict(frappe.get_all("Periodic Obligation", fields=["rule", "done"], as_list=True))
+	assert done == expected
+	frappe.db.commit()
+	run = nightly.start(duty.today, inline=True)
+	assert dict(frappe.get_all("Periodic Obligation", fields=["rule", "done"], as_list=True)) == expected
+	assert frappe.db.get_value("Liaison Run", run, "changed") == 0
