@@ -3,6 +3,7 @@
 BENCH_DIR   the bench to use, else ~/frappe-bench
 PORT        where to serve, else the first free one from 8100
 SERVE=0     show who owes what, and end
+DEMO_LANGUAGE   language of the site as the setup wizard names it, else 简体中文; English is there too
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from devtools.processes import listens, start, stop, wait_until  # noqa: E402
 
 FOLDER = ROOT / ".demo"
 SITE = "liaison-demo.localhost"
+LANGUAGE = os.environ.get("DEMO_LANGUAGE", "简体中文")
 PORTS = range(8100, 8200)
 
 
@@ -75,7 +77,7 @@ def demo_lab(bench: Bench) -> Lab:
 	record = FOLDER / "database"
 	if not record.exists():
 		record.write_text(f"liaison_demo_{secrets.token_hex(4)}")
-	return Lab(bench, FOLDER, SITE, record.read_text(), with_tests=False)
+	return Lab(bench, FOLDER, SITE, record.read_text(), with_tests=False, language=LANGUAGE)
 
 
 def serve(lab: Lab, port: int) -> None:

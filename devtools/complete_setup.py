@@ -1,4 +1,6 @@
-"""Answer a new site's setup wizard, so that its desk opens. Run by the bench's Python in the sites folder."""
+"""Answer a new site's setup wizard, so that its desk opens. Run by the bench's Python in the sites folder:
+complete_setup.py SITE LANGUAGE
+"""
 
 import sys
 
@@ -6,7 +8,6 @@ import frappe
 from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
 
 ANSWERS = {
-	"language": "English",
 	"country": "China",
 	"timezone": "Asia/Shanghai",
 	"currency": "CNY",
@@ -16,11 +17,11 @@ ANSWERS = {
 }
 
 
-def main(site: str) -> None:
+def main(site: str, language: str) -> None:
 	frappe.init(site)
 	frappe.connect()
 	frappe.set_user("Administrator")
-	setup_complete(ANSWERS)
+	setup_complete({**ANSWERS, "language": language, "lang": language})
 	frappe.db.commit()
 	if not frappe.db.get_single_value("System Settings", "setup_complete"):
 		raise SystemExit(f"The setup wizard of {site} did not finish; see its Error Log.")
@@ -28,4 +29,4 @@ def main(site: str) -> None:
 
 
 if __name__ == "__main__":
-	main(sys.argv[1])
+	main(*sys.argv[1:])

@@ -48,6 +48,7 @@ class Lab:
 	site: str
 	database_name: str
 	with_tests: bool = True
+	language: str = "English"  # as the setup wizard names it
 	servers: Servers = field(init=False)
 	config: dict[str, Any] = field(init=False, default_factory=dict)
 
@@ -157,7 +158,7 @@ class Lab:
 			*login,
 		)
 		self.frappe("--site", self.site, "install-app", APP)
-		self.run(CHECKOUT / "devtools" / "complete_setup.py", self.site)
+		self.run(CHECKOUT / "devtools" / "complete_setup.py", self.site, self.language)
 		self.compile_translations()
 
 	def compile_translations(self) -> None:
