@@ -165,7 +165,7 @@ def run_on_bench(run: Run, suites: list[str], name: str | None) -> None:
 		prepare(lab, kept=bool(name))
 		for suite in suites:
 			run_suite(run, suite, lab)
-	except (RuntimeError, TimeoutError, subprocess.SubprocessError) as problem:
+	except (OSError, RuntimeError, subprocess.SubprocessError) as problem:
 		for suite in suites:
 			if run.counts[suite] == Count():
 				run.fail(suite, str(problem))
@@ -203,6 +203,10 @@ def put_away(lab: Lab, *, kept: bool) -> None:
 	try:
 		if not kept and lab.config:
 			keep_logs(lab)
+	except OSError as problem:
+		say(f"!! the logs are lost: {problem}")
+	try:
+		if not kept and lab.config:
 			lab.drop_site()
 	finally:
 		lab.close()
