@@ -156,7 +156,7 @@ def test_installing_again_changes_nothing(site):
 
 
 def test_settings_refuse_what_no_run_can_use(site):
-	for field, value in (("horizon_days", 0), ("chunk_size", -1), ("digest_hour", 24)):
+	for field, value in (("horizon_days", 0), ("chunk_size", -1)):
 		settings = frappe.get_single("Liaison Settings")
 		settings.set(field, value)
 		with pytest.raises(frappe.ValidationError):
