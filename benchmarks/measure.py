@@ -28,7 +28,7 @@ def main() -> None:
 			rows.append(measure(name, stage))
 	print("\n" + as_markdown(rows), flush=True)
 	if not (options.small or options.only):
-		write_document(rows, conditions())
+		write_document(rows, conditions(options.repeats))
 
 
 def measure(name: str, stage: Stage) -> Row:
@@ -46,12 +46,12 @@ def read_options() -> argparse.Namespace:
 	return parser.parse_args()
 
 
-def conditions() -> str:
+def conditions(repeats: int) -> str:
 	"""When, on what and with which versions."""
 	database = frappe.db.sql("SELECT VERSION()")[0][0]
 	return (
 		f"Measured on {frappe.utils.getdate()}: {machine()}, Frappe {frappe.__version__}, MariaDB {database}."
-		" Of times that are compared the least of three counts, of single submits the median."
+		f" Each time was taken {repeats} times, in turn, of which the least counts; of single submits the median."
 	)
 
 

@@ -13,7 +13,8 @@ from pypika.terms import Term
 from liaison_app.engine.facts import Contact, HandedIn
 from liaison_app.engine.rules import DutyRule
 
-from .tables import Rows, batches, by_parent, children, is_among, select, select_in, table_of
+from .people_facts import TARGET_FIELDS
+from .tables import MOST_NAMES, Rows, batches, by_parent, children, is_among, select, select_in, table_of
 
 VISIT_FIELDS = (
 	"name",
@@ -39,20 +40,24 @@ def visit_names(officers: Collection[str] | None, since: date, until: date | Non
 def _submitted(
 	columns: Sequence[Term], officers: Collection[str] | None, since: date, until: date | None
 ) -> Rows:
-	"""The columns, of which the name is the first, of each such visit once."""
+	"""The columns of such visits, in order of the first; one of the officer gives a row for each of these officers who took part."""
 	visit, presence = table_of("Contact Visit"), table_of("Contact Visit Officer")
-	found: dict[str, Any] = {}
+	found: set[tuple[Any, ...]] = set()
 	groups: list[Sequence[str] | None] = [None] if officers is None else list(batches(sorted(officers), 2000))
 	for some in groups:
-		query = frappe.qb.from_(visit).select(*columns).where((visit.docstatus == 1) & (visit.start >= since))
+		query = (
+			frappe.qb.from_(visit, immutable=False)
+			.select(*columns)
+			.where((visit.docstatus == 1) & (visit.start >= since))
+		)
 		if until:
 			query = query.where(visit.start < frappe.utils.add_days(until, 1))
 		if some is not None:
 			query = query.join(presence).on(
 				(presence.parent == visit.name) & is_among(presence.officer, some)
 			)
-		found.update({row[0]: row for row in query.run()})
-	return sorted(found.values())
+		found.update(query.run())
+	return sorted(found, key=lambda row: row[0])
 
 
 def fingerprint(names: Rows) -> str:
@@ -63,28 +68,57 @@ def fingerprint(names: Rows) -> str:
 
 def read_contacts(names: Collection[str], rules: Sequence[DutyRule]) -> list[Contact]:
 	"""The visits of these names, with every field that a rule's visit filter asks about."""
-	columns = _columns(rules)
-	return _contacts(select_in("Contact Visit", columns, "name", names), columns, rules)
+	columns = columns_asked(rules)
+	targets = by_parent(children("Contact Visit Target", "Contact Visit", ("target",), names))
+	return _contacts(select_in("Contact Visit", columns, "name", names), columns, rules, targets)
 
 
 def read_contacts_between(
-	officers: Collection[str], since: date, until: date, rules: Sequence[DutyRule]
-) -> list[Contact]:
-	"""The submitted visits of these officers that start from `since` to `until`."""
-	table, columns = table_of("Contact Visit"), _columns(rules)
-	return _contacts(
-		_submitted([table[column] for column in columns], officers, since, until), columns, rules
+	officers: Collection[str], since: date, until: date, rules: Sequence[DutyRule], with_others: bool = True
+) -> tuple[list[Contact], Rows]:
+	"""The submitted visits of these officers that start from `since` to `until`, with or without the others who took part; and the
+	TARGET_FIELDS of their targets, as often as they are named.
+	"""
+	visit, presence = table_of("Contact Visit"), table_of("Contact Visit Officer")
+	columns = columns_asked(rules)
+	found = _submitted([*(visit[column] for column in columns), presence.officer], officers, since, until)
+	rows = {row[0]: row[:-1] for row in found}
+	present = by_parent(sorted((row[0], row[-1]) for row in found))
+	named = _targets_in_full(list(rows))
+	targets = by_parent(row[:2] for row in named)
+	return (
+		_contacts(list(rows.values()), columns, rules, targets, None if with_others else present),
+		[row[1:] for row in named],
 	)
 
 
-def _columns(rules: Sequence[DutyRule]) -> list[str]:
+def _targets_in_full(visits: Sequence[str]) -> Rows:
+	"""(visit, *TARGET_FIELDS) in order of visits and places."""
+	line, target = table_of("Contact Visit Target"), table_of("Contact Target")
+	found: Rows = []
+	for some in batches(visits, MOST_NAMES):
+		query = frappe.qb.from_(line, immutable=False).join(target).on(target.name == line.target)
+		query = query.select(line.parent, *[target[field] for field in TARGET_FIELDS])
+		query = query.where((line.parenttype == "Contact Visit") & is_among(line.parent, some))
+		found += query.orderby(line.parent).orderby(line.idx).orderby(line.name).run()
+	return found
+
+
+def columns_asked(rules: Sequence[DutyRule]) -> list[str]:
+	"""The columns of a visit that make a contact, and those that the rules' visit filters ask about."""
 	return [*VISIT_FIELDS, *_asked_fields(rules)]
 
 
-def _contacts(rows: Rows, columns: list[str], rules: Sequence[DutyRule]) -> list[Contact]:
+def _contacts(
+	rows: Rows,
+	columns: list[str],
+	rules: Sequence[DutyRule],
+	targets: dict[str, Rows],
+	officers: dict[str, Rows] | None = None,
+) -> list[Contact]:
 	names = [row[0] for row in rows]
-	officers = by_parent(children("Contact Visit Officer", "Contact Visit", ("officer",), names))
-	targets = by_parent(children("Contact Visit Target", "Contact Visit", ("target",), names))
+	if officers is None:
+		officers = by_parent(children("Contact Visit Officer", "Contact Visit", ("officer",), names))
 	activities = by_parent(children("Liaison Activity Link", "Contact Visit", ("activity",), names))
 	files = _files_of(names) if any(rule.evidence == "Attachment" for rule in rules) else set()
 	return [

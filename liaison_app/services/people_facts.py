@@ -114,12 +114,24 @@ def _with_details(assignments: Rows, officers: Rows, common: RuleFacts, held: se
 	)
 
 
-def add_targets(people: PeopleRows, names: Iterable[str], rules: Collection[DutyRule] | None = None) -> None:
-	"""Read the targets that are not there yet: with all that belongs to them, or what judging contacts by these rules asks about."""
+def add_targets(
+	people: PeopleRows,
+	names: Iterable[str],
+	rules: Collection[DutyRule] | None = None,
+	at_hand: Iterable[tuple[Any, ...]] = (),
+) -> None:
+	"""Add the targets that are not there yet, with all that belongs to them, or what judging contacts by these rules asks about.
+
+	Those whose TARGET_FIELDS are `at_hand` are not read.
+	"""
 	missing = set(names) - {row[0] for row in people.targets}
 	if not missing:
 		return
-	people.targets += select_in("Contact Target", TARGET_FIELDS, "name", missing)
+	found = {row[0]: row for row in at_hand if row[0] in missing}
+	people.targets += [
+		*found.values(),
+		*select_in("Contact Target", TARGET_FIELDS, "name", missing - set(found)),
+	]
 	if rules is None or any(rule.subject_tags or any(line.tags for line in rule.counts) for rule in rules):
 		people.tags += children("Target Tag", "Contact Target", ("tag", "from_date", "to_date"), missing)
 	if rules is None:

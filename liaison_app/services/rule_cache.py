@@ -1,4 +1,4 @@
-"""Rules, trees and calendar for a single visit or assignment: read once, kept in the site's cache until one of their records changes."""
+"""Rules, trees and calendar for a single visit or assignment: read once by a process, kept until one of their records changes."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +13,8 @@ from liaison_app.engine.rules import AssignmentRule, DutyRule
 from .rule_facts import RuleFacts, read_assignment_rules, read_rule_facts
 
 KEY = "liaison_rule_facts"
+Cached = tuple[RuleFacts, tuple[AssignmentRule, ...]]
+_KEPT: dict[str, tuple[str, Cached]] = {}  # by site
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,24 @@ def _drop() -> None:
 		delattr(frappe.local, KEY)
 
 
-def _cached() -> tuple[RuleFacts, tuple[AssignmentRule, ...]]:
+def _cached() -> Cached:
 	if not hasattr(frappe.local, KEY):
-		setattr(frappe.local, KEY, frappe.cache.get_value(KEY, _read))
+		setattr(frappe.local, KEY, _kept_or_read())
 	return getattr(frappe.local, KEY)
 
 
-def _read() -> tuple[RuleFacts, tuple[AssignmentRule, ...]]:
+def _kept_or_read() -> Cached:
+	"""What this process has read, as long as the site's mark is the one that it was read under: whoever forgets takes the mark away."""
+	mark = frappe.cache.get_value(KEY)
+	if not mark:
+		mark = frappe.generate_hash()
+		frappe.cache.set_value(KEY, mark)
+	kept = _KEPT.get(frappe.local.site)
+	if kept is None or kept[0] != mark:
+		kept = _KEPT[frappe.local.site] = (mark, _read())
+	return kept[1]
+
+
+def _read() -> Cached:
 	facts = replace(read_rule_facts(since=date.max), events=(), exemptions=(), roster=())
 	return facts, read_assignment_rules()

@@ -19,7 +19,7 @@ from liaison_app.engine.settling import explain, settle
 from . import contacts, people_facts, rule_cache, stored, todos
 from .people_facts import PeopleRows
 from .stored import Found
-from .tables import select_in, table_of
+from .tables import is_among, select_in, table_of
 
 AROUND = "liaison_around"
 
@@ -67,8 +67,9 @@ def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> No
 		return
 	today = frappe.utils.getdate()
 	rows = [each.row.row for each in found.values()]
-	visits = _contacts_of(rows)
-	index = _index(rows, visits, people or PeopleRows())
+	people = people or PeopleRows()
+	visits = _contacts_of(rows, people)
+	index = _index(rows, visits, people)
 	progress = settle([*rows, *stored.companions(rows, rule_cache.rules())], visits, index)
 	changes = [
 		as_of(each.row.row, progress[name], today, planned=each.planned) for name, each in found.items()
@@ -144,11 +145,11 @@ def _title(name: str) -> str:
 
 def ledger(visit: Document) -> list[dict[str, Any]]:
 	"""For each obligation of the visit's officers around its day: counted, or why not; in order of the rules' codes."""
-	around = _around(visit)
+	around = _around(visit, whole=True)
 	rows = [found.row.row for found in around.found.values()]
 	if not rows:
 		return []
-	visits = _contacts_of(rows)
+	visits = _contacts_of(rows, around.people)
 	own = contact_of(visit)
 	index = _index(rows, [*visits, own], around.people)
 	return [_line(line, around.found[line.obligation].row.row) for line in explain(own, rows, index, visits)]
@@ -182,17 +183,22 @@ def contact_of(visit: Document) -> Contact:
 		attempt=visit.outcome not in (contacts.DONE, "", None),
 		has_attachment=bool(visit.attachment),
 		has_report=bool(visit.report or visit.has_report),
-		fields=visit.as_dict(),
+		fields={name: visit.get(name) for name in contacts.columns_asked(rule_cache.rules())},
 	)
 
 
-def _around(visit: Document) -> Around:
+def _around(visit: Document, whole: bool = False) -> Around:
+	"""Rows of other targets are left out, unless the whole is asked for: the visit counts for none of them."""
 	day = frappe.utils.getdate(visit.start)
 	people = PeopleRows()
 	people_facts.add_officers(people, {line.officer for line in visit.officers if line.officer})
 	table = table_of(stored.DOCTYPE)
 	running = (table.period_start <= day) & (table.close_on.isnull() | (table.close_on >= day))
 	owners = {officer.name for officer in people_facts.officer_values(people)} | _units_of(people)
+	if not whole:
+		targets = [line.target for line in visit.targets if line.target]
+		of_them = is_among(table.subject, targets) if targets else table.subject.isnull()
+		running &= table.subject.isnull() | of_them
 	return Around(stored.read_rows(running, among=("owner_key", owners)), people)
 
 
@@ -225,15 +231,23 @@ def _fitting(
 	}
 
 
-def _contacts_of(rows: list[Obligation]) -> list[Contact]:
-	"""The visits that can count for the rows: of their owners, or the members of the owing units, in their time."""
+def _contacts_of(rows: list[Obligation], people: PeopleRows) -> list[Contact]:
+	"""The visits that can count for the rows: of their owners, or the members of the owing units, in their time.
+
+	What is read of their targets is added to `people`.
+	"""
 	since = min(row.period_start for row in rows)
 	until = max(counts_until(row) for row in rows)
 	named = {row.key.rule for row in rows}
 	rules = [rule for rule in rule_cache.rules() if rule.name in named]
 	owners = {row.key.owner for row in rows if row.owner_kind == "Officer"}
-	owners |= _members_of({row.key.owner for row in rows if row.owner_kind == "Unit"})
-	return contacts.read_contacts_between(owners, since, min(until, date(9998, 12, 31)), rules)
+	units = {row.key.owner for row in rows if row.owner_kind == "Unit"}
+	until = min(until, date(9998, 12, 31))
+	found, targets = contacts.read_contacts_between(
+		owners | _members_of(units), since, until, rules, with_others=bool(units)
+	)
+	people_facts.add_targets(people, {row[0] for row in targets}, rule_cache.rules(), targets)
+	return found
 
 
 def _members_of(units: set[str]) -> set[str]:

@@ -145,7 +145,7 @@ def update_progress(changes: Iterable[StoredRow], found: dict[str, Found], today
 		return set()
 	table = table_of(DOCTYPE)
 	unchanged = table.revision == by_row(table.name, {name: found[name].revision for name in lines})
-	query = frappe.qb.update(table).where(is_among(table.name, lines) & unchanged)
+	query = frappe.qb.update(table, immutable=False).where(is_among(table.name, lines) & unchanged)
 	for column in next(iter(lines.values())):
 		values = {name: line[column] for name, line in lines.items()}
 		query = query.set(table[column], by_row(table.name, values))

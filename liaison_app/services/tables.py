@@ -17,7 +17,7 @@ ROWS_IN_ONE_INSERT = 500
 def select(doctype: str, fields: Sequence[str], *conditions: Criterion) -> Rows:
 	"""The fields of the rows that meet all conditions, in order of their names."""
 	table = table_of(doctype)
-	query = frappe.qb.from_(table).select(*[table[field] for field in fields])
+	query = frappe.qb.from_(table, immutable=False).select(*[table[field] for field in fields])
 	for condition in conditions:
 		query = query.where(condition)
 	return list(query.orderby(table.name).run())

@@ -121,7 +121,7 @@ def _asks(row: Row) -> bool:
 def _rows(scope: Criterion, condition: Criterion) -> list[Row]:
 	"""Obligations, each with its ToDo if there is one, in order of their names."""
 	query = (
-		frappe.qb.from_(OBLIGATION)
+		frappe.qb.from_(OBLIGATION, immutable=False)
 		.left_join(TODO)
 		.on(TODO.name == Concat("TD-", Substring(OBLIGATION.name, 4, 40)))
 		.select(*[OBLIGATION[field] for field in WANTED_FIELDS], TODO.status, TODO.allocated_to)
