@@ -13,7 +13,8 @@ BAR = 3
 
 
 def measure(stage: Stage) -> Row:
-	stage.first_generations()
+	stage.set()
+	stage.first_generation()
 	finished = [written(OBLIGATION), written(TODO)]
 	pairs = [
 		(_seconds_of_inserting(finished), stage.first_generation().seconds) for _ in range(stage.repeats)

@@ -105,11 +105,6 @@ def forget_runs() -> None:
 	frappe.db.commit()
 
 
-def has_no_run() -> bool:
-	"""Whether what runs write is gone, as after `forget_runs` or a bulk insert of its rows alone."""
-	return not frappe.db.count("Liaison Run")
-
-
 def officer_name(number: int) -> str:
 	"""The name of an officer; also the start of that officer's login."""
 	return f"BM-{number:06}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,11 @@ OBLIGATION, TODO = "Periodic Obligation", "ToDo"
 
 @dataclass
 class Stage:
-	"""The site with `officers` officers; `repeats` is how often what is compared is measured, the least time counts."""
+	"""The site with `officers` officers; `repeats` is how often what is compared is measured, in turn; of each the least time counts."""
 
 	officers: int
 	repeats: int = 3
 	_built: int = 0
-	_first: list[Night] = field(default_factory=list)
 
 	def set(self, officers: int | None = None) -> None:
 		"""Make the site hold so many officers (else the stage's own number)."""
@@ -32,21 +31,9 @@ class Stage:
 			self._built = wanted
 
 	def first_generation(self) -> Night:
-		"""Forget every run, then run the night of a first day."""
+		"""Forget every run, then run the night of a first day; what it wrote is left in place."""
 		institution.forget_runs()
 		return run_alone(NIGHT)
-
-	def first_generations(self) -> list[Night]:
-		"""The first generation at the stage's own size, repeated; what the last one wrote is left in place."""
-		self.set()
-		if not self._first or not frappe.db.count(OBLIGATION):
-			self._first += [self.first_generation() for _ in range(self.repeats)]
-		say_nights("first generation", self._first)
-		return self._first
-
-	def first_seconds(self) -> float:
-		"""The least time that a first generation took."""
-		return min(night.seconds for night in self.first_generations())
 
 
 @dataclass(frozen=True)
