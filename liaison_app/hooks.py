@@ -47,6 +47,13 @@ doc_events = {
 }
 
 permission_query_conditions = {
+	"Contact Visit Officer": "liaison_app.permissions.contact_visit_officer_query_conditions",
+	"Contact Visit Target": "liaison_app.permissions.contact_visit_target_query_conditions",
+	"Liaison Activity Link": "liaison_app.permissions.liaison_activity_link_query_conditions",
+	"Officer Leave": "liaison_app.permissions.officer_leave_query_conditions",
+	"Officer Tenure": "liaison_app.permissions.officer_tenure_query_conditions",
+	"Target Contact Person": "liaison_app.permissions.target_contact_person_query_conditions",
+	"Target Tag": "liaison_app.permissions.target_tag_query_conditions",
 	"Contact Target": "liaison_app.permissions.contact_target_query_conditions",
 	"Contact Visit": "liaison_app.permissions.contact_visit_query_conditions",
 	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",

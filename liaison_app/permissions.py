@@ -153,6 +153,45 @@ def query_conditions(doctype: str, user: str | None) -> str:
 	return f"({rows.get_sql(quote_char='`', with_namespace=True)})"
 
 
+def _child_conditions(doctype: str, parent_doctype: str, user: str | None) -> str:
+	"""The same for the rows of a child table: those of the parents that the user sees."""
+	user = user or frappe.session.user
+	if sees_all(user):
+		return ""
+	child, parent = DocType(doctype), DocType(parent_doctype)
+	seen = frappe.qb.from_(parent).select(parent.name).where(ROWS[parent_doctype](parent, Scope(user)))
+	rows = (child.parenttype != parent_doctype) | child.parent.isin(seen)
+	return f"({rows.get_sql(quote_char='`', with_namespace=True)})"
+
+
+def contact_visit_officer_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Contact Visit Officer", "Contact Visit", user)
+
+
+def contact_visit_target_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Contact Visit Target", "Contact Visit", user)
+
+
+def liaison_activity_link_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Liaison Activity Link", "Contact Visit", user)
+
+
+def officer_leave_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Officer Leave", "Liaison Officer", user)
+
+
+def officer_tenure_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Officer Tenure", "Liaison Officer", user)
+
+
+def target_contact_person_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Target Contact Person", "Contact Target", user)
+
+
+def target_tag_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Target Tag", "Contact Target", user)
+
+
 def has_row_permission(doc: Any, ptype: str | None, user: str | None) -> bool:
 	"""Whether the user may do this with the document: as stored, and as it would be written."""
 	user = user or frappe.session.user
@@ -191,11 +230,25 @@ def _may_write_values(doc: Any, scope: Scope) -> bool:
 	if doc.doctype == "Contact Visit":
 		return may_record_for([row.officer for row in doc.officers], scope)
 	reviewed = scope.is_reviewer and doc.doctype in ("Liaison Assignment", "Exemption")
-	if doc.get("officer"):
-		return _is_one_of("Liaison Officer", doc.officer, scope.officers(reviewed=reviewed))
-	if doc.get("unit") and doc.doctype in ("Duty Document", "Exemption"):
+	if doc.get("officer") and not _is_one_of(
+		"Liaison Officer", doc.officer, scope.officers(reviewed=reviewed)
+	):
+		return False
+	if doc.doctype == "Exemption":
+		return _may_exempt(doc, scope)
+	if doc.doctype == "Duty Document" and doc.get("unit") and not doc.get("officer"):
 		return _is_one_of("Liaison Unit", doc.unit, scope.units())
 	return True
+
+
+def _may_exempt(doc: Any, scope: Scope) -> bool:
+	"""An exemption may name a unit or a duty only where the user answers for it too."""
+	if doc.get("unit") and not _is_one_of("Liaison Unit", doc.unit, scope.units()):
+		return False
+	owed, looking = DocType("Periodic Obligation"), Scope(scope.name)
+	return not doc.get("obligation") or _exists(
+		owed, (owed.name == doc.obligation) & _obligation_rows(owed, looking)
+	)
 
 
 def may_record_for(officers: list[str], scope: Scope) -> bool:

@@ -61,14 +61,30 @@ def refuse_repeated(rows: Iterable[Any], field: str, message: str) -> None:
 
 
 def refuse_approval_by_others(doc: Any, decided: tuple[str, ...]) -> None:
-	"""Only managers and reviewers may move the document into a decided status."""
-	if doc.status not in decided or not doc.has_value_changed("status") or doc.flags.ignore_permissions:
+	"""Only managers and reviewers decide, nobody on what concerns themselves; and what is decided only they change."""
+	if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
+		return
+	before = doc.get_doc_before_save()
+	was_decided = bool(before and before.status in decided)
+	if not was_decided and doc.status not in decided:
 		return
 	if not APPROVERS & set(frappe.get_roles()):
+		if was_decided:
+			frappe.throw(
+				_("This is decided already. Ask a reviewer or manager to change it."), frappe.PermissionError
+			)
 		frappe.throw(
 			_('You cannot set the status "{0}". Save it as a draft and ask a reviewer or manager.').format(
 				_(doc.status)
 			),
+			frappe.PermissionError,
+		)
+	concerned = {doc.officer, before.officer if before else None} - {None, ""}
+	if frappe.db.exists(
+		"Liaison Officer", {"user": frappe.session.user, "name": ("in", sorted(concerned) or [""])}
+	):
+		frappe.throw(
+			_("Nobody decides on what concerns themselves. Ask another reviewer or manager."),
 			frappe.PermissionError,
 		)
 

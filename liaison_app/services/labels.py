@@ -57,6 +57,13 @@ class Labels:
 		text = f"{self.code(row)} {self.rule_title(row)}"
 		return (f"{text}: {subject}" if subject else text)[:140]
 
+	def told(self, row: Obligation) -> str:
+		"""The title with who owes it, for others; the subject of a confidential duty stays between those concerned."""
+		officer = self.index.officers.get(row.key.owner)
+		rule = self.index.rules.get(row.key.rule)
+		title = f"{self.code(row)} {self.rule_title(row)}" if rule and rule.confidential else self.title(row)
+		return f"{(officer.full_name or officer.name) if officer else row.key.owner}, {title}"[:140]
+
 	def unit(self, row: Obligation) -> str | None:
 		"""The owing unit, or the officer's."""
 		if row.owner_kind == "Unit":

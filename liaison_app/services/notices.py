@@ -50,7 +50,7 @@ def tell(
 	for notice, users in told.items():
 		row = rows[notice.obligation]
 		for number, user in enumerate(users):
-			subject = _("Overdue since {0}: {1}", lang=languages[user]).format(notice.due, labels.title(row))
+			subject = _("Overdue since {0}: {1}", lang=languages[user]).format(notice.due, labels.told(row))
 			name = _notice_name(notice) + (f"-{number}" if number else "")
 			logs.append(_log(name, user, subject, "", REFERENCE, row.name))
 	_write(logs)
