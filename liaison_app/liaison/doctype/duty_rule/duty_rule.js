@@ -8,6 +8,7 @@ frappe.ui.form.on("Duty Rule", {
 		}
 		liaison_show_filters(frm);
 	},
+	validate: (frm) => liaison_keep_filters(frm),
 	measure(frm) {
 		const units = { Minutes: "Minutes", "Share of Working Time": "Percent" };
 		frm.set_value("quantity_unit", units[frm.doc.measure] || "Times");
@@ -33,26 +34,47 @@ frappe.ui.form.on("Duty Rule Count", {
 
 // The conditions are edited as in any list, and kept as [fieldname, operator, value].
 function liaison_show_filters(frm) {
-	const wrapper = frm.get_field("visit_filters_editor").$wrapper.empty();
+	const wrapper = frm.get_field("visit_filters_editor").$wrapper.empty().off(".liaison");
+	frm.liaison_filters = null;
 	frappe.model.with_doctype("Contact Visit", () => {
-		const group = new frappe.ui.FilterGroup({
-			parent: wrapper,
+		const shown = { group: null, text: null };
+		const keep = () => frm.liaison_filters === shown && liaison_keep_filters(frm);
+		shown.group = new frappe.ui.FilterGroup({
+			parent: wrapper.empty(),
 			doctype: "Contact Visit",
-			on_change: () => liaison_keep_filters(frm, group),
+			on_change: keep,
 		});
+		frm.liaison_filters = shown;
 		const filters = JSON.parse(frm.doc.visit_filters || "[]");
-		frm.liaison_showing_filters = true;
-		group
-			.add_filters_to_filter_group(filters.map((filter) => ["Contact Visit", ...filter]))
-			.finally(() => (frm.liaison_showing_filters = false));
+		// Frappe 15 returns nothing here, and sets the values a moment later.
+		Promise.resolve(
+			shown.group.add_filters_to_filter_group(
+				filters.map((filter) => ["Contact Visit", ...filter])
+			)
+		)
+			.then(() => Promise.all(shown.group.filters.map((filter) => filter._filter_value_set)))
+			.finally(() => (shown.text = liaison_filters_text(shown.group)));
+		// The group tells of a value that was left, not of another field or operator; controls take a value after the event.
+		wrapper.off(".liaison").on("change.liaison", () => setTimeout(keep));
 	});
 }
 
-function liaison_keep_filters(frm, group) {
-	if (frm.liaison_showing_filters) return;
-	const own = group.get_filters().filter((filter) => filter[0] === "Contact Visit");
-	const text = own.length ? JSON.stringify(own.map((filter) => filter.slice(1, 4))) : "";
-	if (text !== (frm.doc.visit_filters || "")) frm.set_value("visit_filters", text);
+// Only what somebody changed is written: what the editor made of the stored conditions is no change.
+function liaison_keep_filters(frm) {
+	const shown = frm.liaison_filters;
+	if (!shown || shown.text === null) return;
+	const text = liaison_filters_text(shown.group);
+	if (text === shown.text) return;
+	shown.text = text;
+	return frm.set_value("visit_filters", text);
+}
+
+// A line without a value is not finished yet.
+function liaison_filters_text(group) {
+	const own = group
+		.get_filters()
+		.filter(([doctype, , , value]) => doctype === "Contact Visit" && ![undefined, null, ""].includes(value));
+	return own.length ? JSON.stringify(own.map((filter) => filter.slice(1, 4))) : "";
 }
 
 function liaison_split_names(text) {
