@@ -12,6 +12,7 @@ import frappe
 from frappe.query_builder import DocType
 from pypika import Criterion
 
+from liaison_app.liaison.sensitive import refuse_probing
 from liaison_app.scope import Scope
 
 SEES_ALL = {"Liaison Manager", "System Manager"}
@@ -147,6 +148,7 @@ ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 def query_conditions(doctype: str, user: str | None) -> str:
 	"""SQL that narrows a list of the DocType to the user's rows; empty for who sees all."""
 	user = user or frappe.session.user
+	refuse_probing(doctype, user)
 	if sees_all(user):
 		return ""
 	rows = ROWS[doctype](DocType(doctype), Scope(user))

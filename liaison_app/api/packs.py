@@ -41,12 +41,18 @@ def _done(file_url: str, act: Callable[[Pack], packs.Installed]) -> dict[str, An
 	except FileRefused as refused:
 		_throw(refused.problems)
 	return {
-		"title": pack.content["title"],
+		"title": _title_of(pack),
 		"version": pack.version,
 		"made": dict(installed.made),
 		"changed": dict(installed.changed),
 		"notes": installed.notes,
 	}
+
+
+def _title_of(pack: Pack) -> str:
+	"""The pack's title in the user's language."""
+	chinese = str(frappe.local.lang).startswith("zh")
+	return str((pack.content.get("title_zh") if chinese else "") or pack.content["title"])
 
 
 def _uploaded(file_url: str) -> Pack:

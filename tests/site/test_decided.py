@@ -86,3 +86,30 @@ def test_child_tables_show_the_rows_of_visible_documents_only(people, as_user):
 	assert set(seen) == {people.targets[0].name}
 	assert set(met) == {people.officers[0].name}
 	assert set(posts) == {people.officers[0].name}
+
+
+def asked_for(monkeypatch, doctype, **request):
+	"""What a list answers to a request with these parameters."""
+	monkeypatch.setattr(frappe.local, "form_dict", frappe._dict(request))
+	return frappe.get_list(doctype, filters=request.get("filters"), order_by="name asc", pluck="name")
+
+
+def test_what_may_not_be_read_may_not_be_guessed_by_filter(people, as_user, monkeypatch):
+	people.targets[0].db_set("hardship_category", "Psychological")
+	for filters in ([["hardship_category", "=", "Psychological"]], '{"sensitive_notes": ["like", "a%"]}'):
+		with as_user(people.officers[0].user), pytest.raises(frappe.PermissionError, match="may not filter"):
+			asked_for(monkeypatch, "Contact Target", filters=filters)
+	with as_user(people.reviewer):
+		found = asked_for(
+			monkeypatch, "Contact Target", filters=[["hardship_category", "=", "Psychological"]]
+		)
+		assert found == [people.targets[0].name]
+		with pytest.raises(frappe.PermissionError, match="may not filter"):
+			asked_for(monkeypatch, "Contact Visit", filters=[["confidential_account", "like", "a%"]])
+		assert asked_for(monkeypatch, "Contact Visit", filters=[["place", "like", "a%"]]) == []
+
+
+def test_a_manager_may_not_guess_a_confidential_account_either(people, as_user, monkeypatch):
+	manager = builders.make_user("guessing@liaison.example", "Liaison Manager")
+	with as_user(manager), pytest.raises(frappe.PermissionError, match="may not filter"):
+		asked_for(monkeypatch, "Contact Visit", filters=[["confidential_account", "like", "a%"]])

@@ -18,4 +18,4 @@ class TriggerEvent(Document):
 				)
 			)
 		about = frappe.db.get_value("Contact Target", self.target, "title") if self.target else None
-		self.title = " · ".join(filter(None, [self.event_type, about, formatdate(self.day)]))[:140]
+		self.title = " · ".join(filter(None, [_(self.event_type), about, formatdate(self.day)]))[:140]
