@@ -241,6 +241,8 @@ class FactIndex:
 		"""Days on which an approved exemption covers the officer (or the owing unit) for rule, subject and event."""
 		by_officer, others = self._exemptions
 		candidates = [*(by_officer.get(officer.name, ()) if officer else ()), *others]
+		if not candidates:
+			return days.EMPTY
 		return days.union(
 			days.span(exemption.from_date, exemption.to_date)
 			for exemption in candidates

@@ -34,6 +34,9 @@ class RulePlanner:
 		self.subjects = Subjects(rule, index)
 		self._bases: list[tuple[Period, Base]] | None = None
 		self._decisions: dict[tuple[str, str, str], Decision | None] = {}
+		# Most people hold the same posts on the same days: what days alone decide is worked out once for all of them.
+		self._shares: dict[tuple[Any, ...], Decision | None] = {}
+		self._terms: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 	# --- who is asked ---
 
@@ -115,7 +118,10 @@ class RulePlanner:
 			return None
 		leave = self.index.leave_days(officer.name) if officer else days.EMPTY
 		exempt = self.index.exempt_days(self.rule.name, subject.name, officer, unit, event)
-		return decide(self.rule, levels, assigned, leave, exempt, base)
+		key = (levels, assigned, leave, exempt, period, base)
+		if key not in self._shares:
+			self._shares[key] = decide(self.rule, levels, assigned, leave, exempt, base)
+		return self._shares[key]
 
 	def _other_holders(self, officer: Officer, target: str, period: Period, base: Base) -> list[Holder]:
 		names = {found.officer for found in self.index.holders_of.get(target, ())} - {officer.name}
@@ -151,24 +157,36 @@ class RulePlanner:
 	) -> Obligation:
 		"""The obligation of a calendar period."""
 		leave = self.index.leave_days(officer.name) if officer else days.EMPTY
-		quantity = self.quantity_in_row(decision, leave)
-		dues = dues_of(self.rule, period, quantity, decision.holding, leave, self.index.calendar)
-		first, last = decision.holding[0][0], decision.holding[-1][1]
+		last = decision.holding[-1][1]
 		return self.obligation(
 			officer.name if officer else unit,
 			"Officer" if officer else "Unit",
 			subject,
 			period,
 			decision,
-			quantity=quantity,
-			opens=date.fromordinal(first),
-			dues=tuple(date.fromordinal(due) for due in dues),
-			close=close_of(dues[-1], last, self.rule.grace_days),
-			in_post=days.clip(levels.any_days, period.first, period.last),
-			assigned=days.clip(subject.days, period.first, period.last),
-			leave=days.clip(leave, period.first, period.last),
 			excused_on=date.fromordinal(last) if last in subject.excusing_ends else None,
+			**self._terms_of(subject.days, period, decision, levels, leave),
 		)
+
+	def _terms_of(
+		self, subject_days: Days, period: Period, decision: Decision, levels: Levels, leave: Days
+	) -> dict[str, Any]:
+		"""The fields of a row that follow from days and quantity."""
+		key = (subject_days, period, decision, levels, leave)
+		if key not in self._terms:
+			quantity = self.quantity_in_row(decision, leave)
+			dues = dues_of(self.rule, period, quantity, decision.holding, leave, self.index.calendar)
+			first, last = decision.holding[0][0], decision.holding[-1][1]
+			self._terms[key] = {
+				"quantity": quantity,
+				"opens": date.fromordinal(first),
+				"dues": tuple(date.fromordinal(due) for due in dues),
+				"close": close_of(dues[-1], last, self.rule.grace_days),
+				"in_post": days.clip(levels.any_days, period.first, period.last),
+				"assigned": days.clip(subject_days, period.first, period.last),
+				"leave": days.clip(leave, period.first, period.last),
+			}
+		return self._terms[key]
 
 	def obligation(
 		self,

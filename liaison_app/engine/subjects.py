@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,7 @@ class Subjects:
 		self.rule = rule
 		self.index = index
 		self._listed: list[tuple[Target, Days]] | None = None
+		self._listed_by_unit: dict[str, list[tuple[Target, Days]]] | None = None
 
 	def of_officer(self, officer: Officer) -> list[Subject]:
 		"""The subjects of an officer: one total, or the assigned or listed targets in order of their names."""
@@ -103,12 +105,35 @@ class Subjects:
 
 	def _listed_for(self, officer: Officer | None, own_branch: str, within: HeldDays | None) -> list[Subject]:
 		found = []
-		for target, active in self._all_listed():
+		for target, active in self._listed_in(within):
 			if self._stands_for_owner(target, officer, own_branch):
 				continue
 			concerned = self._scoped(target, active, within)
 			if concerned:
 				found.append(Subject(target.name, concerned, self._excusing_ends(target, [])))
+		return found
+
+	def _listed_in(self, within: HeldDays | None) -> list[tuple[Target, Days]]:
+		"""The listed targets, of places only those that lie in one of the units, in order of their names."""
+		if within is None:
+			return self._all_listed()
+		if self._listed_by_unit is None:
+			self._listed_by_unit = self._by_unit()
+		found = {
+			target.name: (target, active)
+			for unit, _ in within
+			for target, active in self._listed_by_unit.get(unit, ())
+		}
+		return [found[name] for name in sorted(found)]
+
+	def _by_unit(self) -> dict[str, list[tuple[Target, Days]]]:
+		found: dict[str, list[tuple[Target, Days]]] = defaultdict(list)
+		for target, active in self._all_listed():
+			places = {place for place in (target.unit, target.represents_unit) if place}
+			if self.rule.scope != "Own Unit":
+				places = {unit for place in places for unit in self.index.unit_line(place)}
+			for unit in places:
+				found[unit].append((target, active))
 		return found
 
 	def _all_listed(self) -> list[tuple[Target, Days]]:
