@@ -4,6 +4,13 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, format_datetime, formatdate, get_datetime, getdate, now_datetime, today
 
 from liaison_app.liaison.checks import overlap, refuse_repeated, shown, span
+from liaison_app.liaison.doctype.duty_document.duty_document import (
+	amended_by_right,
+	clean_texts,
+	refuse_changes_by_cancelling,
+	refuse_foreign_amendment,
+	refuse_foreign_files,
+)
 
 LONGEST_MINUTES = 24 * 60
 CLOCKS_DIFFER_MINUTES = 5
@@ -11,13 +18,18 @@ CLOCKS_DIFFER_MINUTES = 5
 
 class ContactVisit(Document):
 	def validate(self) -> None:
+		refuse_foreign_amendment(self)
 		self.check_people()
 		self.check_time()
 		self.refuse_inactive_targets()
 		if self.outcome != "Done" and not self.outcome_reason:
 			frappe.throw(_("Say why the contact did not take place."))
 		self.title = self.make_title()
+		refuse_foreign_files(self, "attachment", "report")
 		self.keep_account_of_others()
+		self.refuse_new_readers()
+		if self.docstatus.is_draft():
+			self.recorded_on = self.recorded_by = None
 
 	def before_submit(self) -> None:
 		self.keep_first_recording()
@@ -33,6 +45,7 @@ class ContactVisit(Document):
 	def before_cancel(self) -> None:
 		from liaison_app.services import settling
 
+		self.refuse_changes_by_cancelling()
 		settling.refuse_cancel_of_closed(self)
 
 	def on_cancel(self) -> None:
@@ -84,18 +97,57 @@ class ContactVisit(Document):
 				)
 
 	def keep_first_recording(self) -> None:
-		"""What counts is the first submission: a correction must not make an early record late."""
-		first = self.amended_from and frappe.db.get_value(
-			"Contact Visit", self.amended_from, ["recorded_on", "recorded_by"]
-		)
-		self.recorded_on, self.recorded_by = first if first and first[0] else (today(), frappe.session.user)
+		"""What counts is the first submission: a correction must not make an early record late, nor a new one early."""
+		self.recorded_on, self.recorded_by = today(), frappe.session.user
+		first = amended_by_right(self)
+		if first and first.recorded_on and self.is_same_contact(first):
+			self.recorded_on = max(getdate(first.recorded_on), getdate(self.start))
+			self.recorded_by = first.recorded_by
+
+	def is_same_contact(self, first: "ContactVisit") -> bool:
+		"""Whether the same officers were there on the same day, whatever else was corrected."""
+		return self.named_officers() == first.named_officers() and getdate(self.start) == getdate(first.start)
+
+	def named_officers(self) -> set[str]:
+		"""The names of the officers of the visit."""
+		return {row.officer for row in self.officers if row.officer}
 
 	def keep_account_of_others(self) -> None:
-		"""Who amends a visit without being allowed to read its account hands it on unseen."""
-		if self.is_new() and self.amended_from and not self.is_present():
-			self.confidential_account = frappe.db.get_value(
-				"Contact Visit", self.amended_from, "confidential_account"
+		"""Who amends a visit without being allowed to read its account hands it on unseen, to nobody new."""
+		if not self.is_new() or not self.amended_from or self.is_present():
+			return
+		first = frappe.get_doc("Contact Visit", self.amended_from)
+		handed_on = self.named_officers() <= first.named_officers()
+		self.confidential_account = first.confidential_account if handed_on else None
+		if first.confidential_account and not handed_on:
+			frappe.msgprint(
+				_(
+					"The confidential account was not taken over from {0}: not all officers named here took part in it."
+				).format(shown(first.name))
 			)
+
+	def refuse_new_readers(self) -> None:
+		"""Who may not read the account cannot show it to others, nor to himself or herself, by naming officers."""
+		before = self.get_doc_before_save()
+		if not before or not before.confidential_account or before.may_read_account(frappe.session.user):
+			return
+		if self.named_officers() - before.named_officers():
+			frappe.throw(
+				_(
+					"This contact has a confidential account. Only officers who took part can name further officers."
+				),
+				frappe.PermissionError,
+			)
+
+	def refuse_changes_by_cancelling(self) -> None:
+		"""A cancellation leaves the visit as it was."""
+		refuse_changes_by_cancelling(self, "recorded_on", "recorded_by", "start", "attachment", "report")
+		if self.named_officers() != self.get_doc_before_save().named_officers():
+			frappe.throw(_("Cancelling changes nothing else. Reload the document, then cancel it."))
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)
 
 	def make_title(self) -> str:
 		"""With whom it was, short."""
