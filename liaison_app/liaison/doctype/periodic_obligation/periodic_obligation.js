@@ -3,14 +3,18 @@ frappe.ui.form.on("Periodic Obligation", {
 		frm.get_docfield("waived_reason").formatter = liaison_waived_reason;
 	},
 	refresh(frm) {
-		const owed = ["Open", "Due", "Overdue"].includes(frm.doc.state);
-		if (!owed || !frappe.model.can_create("Contact Visit")) return;
+		frm.page.clear_primary_action();
+		if (!["Open", "Due", "Overdue"].includes(frm.doc.state)) return;
+		const obligation = frm.doc.name;
 		frappe.db.get_doc("Duty Rule", frm.doc.rule).then((rule) => {
-			// A duty of handing in a paper is not met by a visit.
-			if (rule.measure === "Document" || frm.doc.name !== cur_frm.doc.name) return;
-			frm.add_custom_button(__("Record Visit"), () => liaison_record_visit(frm, rule)).addClass(
-				"btn-primary"
-			);
+			if (obligation !== frm.doc.name) return;
+			// A duty of handing in a paper is not met by a visit. Nobody writes here, so the first button is free, on a phone too.
+			if (rule.measure === "Document") {
+				if (!frappe.model.can_create("Duty Document")) return;
+				frm.page.set_primary_action(__("Hand In Document"), () => liaison_hand_in(frm, rule));
+			} else if (frappe.model.can_create("Contact Visit")) {
+				frm.page.set_primary_action(__("Record Visit"), () => liaison_record_visit(frm, rule));
+			}
 		});
 	},
 });
@@ -36,6 +40,24 @@ function liaison_record_visit(frm, rule) {
 		const activity = liaison_only_activity(rule);
 		if (activity) add("Liaison Activity Link", "activities", { activity });
 		frappe.set_route("Form", visit.doctype, visit.name);
+	});
+}
+
+// A new document that answers this obligation; the text remains to be written.
+function liaison_hand_in(frm, rule) {
+	frappe.model.with_doctype("Duty Document", () => {
+		const document = frappe.model.get_new_doc("Duty Document");
+		const { title, officer, unit, subject, period_key, period_label } = frm.doc;
+		const whose = frm.doc.owner_kind === "Unit" ? { officer: null, unit } : { officer };
+		Object.assign(document, whose, {
+			title: __(title),
+			rule: rule.name,
+			document_kind: rule.document_kind,
+			subject,
+			period_key,
+			period_label,
+		});
+		frappe.set_route("Form", document.doctype, document.name);
 	});
 }
 
