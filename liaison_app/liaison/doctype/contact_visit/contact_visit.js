@@ -15,6 +15,7 @@ frappe.ui.form.on("Contact Visit", {
 		if (frm.doc.docstatus === 1 && frappe.user.has_role(["Liaison Manager", "System Manager"])) {
 			frm.add_custom_button(__("Correction Note"), () => liaison_add_correction(frm));
 		}
+		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
 	},
 });
 
@@ -27,6 +28,42 @@ function liaison_add_own_officer(frm) {
 			frm.add_child("officers", { officer: message.name, officer_name: message.full_name });
 			frm.refresh_field("officers");
 		});
+}
+
+// For which duties the visit counted, and for which it did not and why.
+function liaison_show_ledger(frm) {
+	const visit = frm.doc.name;
+	const asked = (frm.liaison_ledger_asked = (frm.liaison_ledger_asked || 0) + 1);
+	frappe.xcall("liaison_app.api.visits.ledger", { visit }).then((lines) => {
+		// Meanwhile the form may show another visit, or have asked again.
+		if (frm.doc.name !== visit || frm.liaison_ledger_asked !== asked) return;
+		frm.dashboard.parent.find(".liaison-ledger").remove();
+		frm.dashboard.add_section(liaison_ledger_html(frm, lines), __("Duties It Counted For"), "liaison-ledger");
+		frm.dashboard.show();
+	});
+}
+
+function liaison_ledger_html(frm, lines) {
+	const escape = frappe.utils.escape_html;
+	const names = Object.fromEntries(frm.doc.officers.map((row) => [row.officer, row.officer_name]));
+	const item = (line) => {
+		const href = frappe.utils.get_form_link("Periodic Obligation", line.obligation);
+		const whose = names[line.owner] && frm.doc.officers.length > 1 ? ` (${escape(names[line.owner])})` : "";
+		const why = line.counted ? "" : `: <span class="text-muted">${escape(line.reason)}</span>`;
+		return `<li><a href="${href}">${escape(__(line.title))}</a>${whose}${why}</li>`;
+	};
+	const counted = lines.filter((line) => line.counted);
+	const others = lines.filter((line) => !line.counted);
+	const parts = counted.length
+		? [`<ul class="liaison-counted">${counted.map(item).join("")}</ul>`]
+		: [`<p>${escape(__("This visit counted for no duty."))}</p>`];
+	if (others.length)
+		parts.push(
+			`<details ${counted.length ? "" : "open"}><summary>${escape(
+				__("Not counted for {0} duties", [others.length])
+			)}</summary><ul class="liaison-not-counted">${others.map(item).join("")}</ul></details>`
+		);
+	return parts.join("");
 }
 
 function liaison_add_correction(frm) {
