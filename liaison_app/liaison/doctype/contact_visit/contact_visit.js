@@ -60,7 +60,7 @@ function liaison_ledger_html(frm, lines) {
 	if (others.length)
 		parts.push(
 			`<details ${counted.length ? "" : "open"}><summary>${escape(
-				__("Not counted for {0} duties", [others.length])
+				__("Duties it did not count for: {0}", [others.length])
 			)}</summary><ul class="liaison-not-counted">${others.map(item).join("")}</ul></details>`
 		);
 	return parts.join("");
