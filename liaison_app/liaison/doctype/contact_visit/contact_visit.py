@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, format_datetime, formatdate, get_datetime, getdate, now_datetime, today
 
 from liaison_app.liaison.checks import overlap, refuse_repeated, shown, span
-from liaison_app.liaison.doctype.duty_document.duty_document import (
+from liaison_app.liaison.records import (
 	amended_by_right,
 	clean_texts,
 	refuse_changes_by_cancelling,
