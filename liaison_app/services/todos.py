@@ -126,9 +126,8 @@ def _rows(scope: Criterion, condition: Criterion) -> list[Row]:
 		.on(TODO.name == Concat("TD-", Substring(OBLIGATION.name, 4, 40)))
 		.select(*[OBLIGATION[field] for field in WANTED_FIELDS], TODO.status, TODO.allocated_to)
 		.where(scope & condition)
-		.orderby(OBLIGATION.name)
-	)
-	return [dict(zip(READ_FIELDS, row, strict=True)) for row in query.run()]
+	)  # sorted here: asked to, the database reads all rows in that order
+	return [dict(zip(READ_FIELDS, row, strict=True)) for row in sorted(query.run(), key=lambda row: row[0])]
 
 
 # --- writing ---
