@@ -151,10 +151,17 @@ def query_conditions(doctype: str, user: str | None) -> str:
 	"""SQL that narrows a list of the DocType to the user's rows; empty for who sees all."""
 	user = user or frappe.session.user
 	refuse_probing(doctype, user)
-	if sees_all(user):
-		return ""
-	rows = ROWS[doctype](DocType(doctype), Scope(user))
-	return f"({rows.get_sql(quote_char='`', with_namespace=True)})"
+	rows = rows_seen(doctype, user)
+	return f"({rows.get_sql(quote_char='`', with_namespace=True)})" if rows else ""
+
+
+def rows_seen(doctype: str, user: str | None = None) -> Criterion | None:
+	"""The rows of the DocType's table that the user sees, for queries of reports and pages; None: all of them.
+
+	It narrows rows only: whether the user may open the DocType or the report at all is asked before, by the guard.
+	"""
+	user = user or frappe.session.user
+	return None if sees_all(user) else ROWS[doctype](DocType(doctype), Scope(user))
 
 
 def _child_conditions(doctype: str, parent_doctype: str, user: str | None) -> str:
