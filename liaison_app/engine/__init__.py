@@ -7,7 +7,7 @@ from .planning import plan
 from .reconciling import Changes, as_of, reconcile
 from .reminding import remind
 from .rotation import draw_roster
-from .settling import explain, settle
+from .settling import explain, explain_row, settle
 from .status import next_due, pace, state
 from .summarising import overall_attainment, summarise
 
@@ -18,6 +18,7 @@ __all__ = [
 	"check_assignment",
 	"draw_roster",
 	"explain",
+	"explain_row",
 	"next_due",
 	"overall_attainment",
 	"pace",

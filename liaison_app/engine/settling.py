@@ -44,22 +44,55 @@ def explain(
 	Rows measured by a document have no line.
 	"""
 	index = facts if isinstance(facts, FactIndex) else FactIndex(facts)
-	rows = [
+	rows = _judged(rows, index)
+	others = [other for other in contacts if other.name != contact.name]
+	before, accepted = _credited(rows, [*others, contact], index)
+	return [_line(contact, row, before[row.name], accepted[row.name], index) for row in rows]
+
+
+def explain_row(
+	row: Obligation,
+	contacts: Sequence[Contact],
+	facts: Facts | FactIndex,
+	beside: Iterable[Obligation] = (),
+) -> list[LedgerLine]:
+	"""The same from the row's side: one line per contact, in their order. `beside` are rows that may take its contacts.
+
+	A row that is measured by a document has no line.
+	"""
+	index = facts if isinstance(facts, FactIndex) else FactIndex(facts)
+	rows = _judged([row, *(other for other in beside if other.name != row.name)], index)
+	if not rows or rows[0].name != row.name:
+		return []
+	before, accepted = _credited(rows, contacts, index)
+	return [_line(contact, row, before[row.name], accepted[row.name], index) for contact in contacts]
+
+
+def _judged(rows: Iterable[Obligation], index: FactIndex) -> list[Obligation]:
+	return [
 		row for row in rows if row.key.rule in index.rules and index.rules[row.key.rule].measure != "Document"
 	]
-	others = [other for other in contacts if other.name != contact.name]
-	book = ContactBook([*others, contact], index)
+
+
+def _credited(
+	rows: Sequence[Obligation], contacts: Sequence[Contact], index: FactIndex
+) -> tuple[dict[str, set[str]], dict[str, Accepted]]:
+	"""For each row the names of the contacts that fit it, and those that remain when others have taken theirs."""
+	book = ContactBook(contacts, index)
 	accepted = {row.name: _accepted(row, index.rules[row.key.rule], book.of(row), index) for row in rows}
 	before = {name: {one.name for one, _ in found} for name, found in accepted.items()}
 	_drop_shared(rows, accepted, index)
-	lines = []
-	for row in rows:
-		rule = index.rules[row.key.rule]
-		reason = judge(row, rule, contact, index).reason
-		if not reason and contact.name in before[row.name]:
-			reason = _reason_among_others(contact, row, rule, accepted[row.name])
-		lines.append(LedgerLine(contact=contact.name, obligation=row.name, rule=rule.name, reason=reason))
-	return lines
+	return before, accepted
+
+
+def _line(
+	contact: Contact, row: Obligation, before: set[str], accepted: Accepted, index: FactIndex
+) -> LedgerLine:
+	rule = index.rules[row.key.rule]
+	reason = judge(row, rule, contact, index).reason
+	if not reason and contact.name in before:
+		reason = _reason_among_others(contact, row, rule, accepted)
+	return LedgerLine(contact=contact.name, obligation=row.name, rule=rule.name, reason=reason)
 
 
 def _reason_among_others(contact: Contact, row: Obligation, rule: DutyRule, accepted: Accepted) -> str:

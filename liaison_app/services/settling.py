@@ -14,7 +14,7 @@ from liaison_app.engine.facts import Contact, Facts, HandedIn
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.reconciling import as_of
 from liaison_app.engine.rows import LedgerLine, Obligation
-from liaison_app.engine.settling import explain, settle
+from liaison_app.engine.settling import explain, explain_row, settle
 
 from . import contacts, people_facts, rule_cache, stored, todos
 from .people_facts import PeopleRows
@@ -22,6 +22,7 @@ from .stored import Found
 from .tables import is_among, select_in, table_of
 
 AROUND = "liaison_around"
+CLOSED_THEN = "not counted when the period closed"
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,22 @@ def ledger(visit: Document) -> list[dict[str, Any]]:
 	own = contact_of(visit)
 	index = _index(rows, [*visits, own], around.people)
 	return [_line(line, around.found[line.obligation].row.row) for line in explain(own, rows, index, visits)]
+
+
+def ledger_of_row(found: Found) -> list[tuple[Contact, str]]:
+	"""The visits of the stored row's owner in its time, in order of their starts, each with the reason why it does not count.
+
+	An empty reason: it counts. What counted for a closed row is what was counted then. A row that is measured by a document has none.
+	"""
+	row, people = found.row.row, PeopleRows()
+	visits = sorted(_contacts_of([row], people), key=lambda visit: (visit.start, visit.name))
+	beside = stored.companions([row], rule_cache.rules())
+	index = _index([row], visits, people)
+	reasons = {line.contact: line.reason for line in explain_row(row, visits, index, beside)}
+	if found.row.frozen:
+		counted = found.row.progress.contacts
+		reasons = {name: "" if name in counted else why or CLOSED_THEN for name, why in reasons.items()}
+	return [(visit, reasons[visit.name]) for visit in visits if visit.name in reasons]
 
 
 def _line(line: LedgerLine, row: Obligation) -> dict[str, Any]:

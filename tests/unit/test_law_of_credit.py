@@ -7,7 +7,7 @@ from datetime import date
 
 from hypothesis import given
 
-from liaison_app.engine import explain, plan, settle
+from liaison_app.engine import explain, explain_row, plan, settle
 from liaison_app.engine.credit import SECOND_ON_DAY, SERVES_ANOTHER, TOO_MANY_SUBJECTS
 from liaison_app.engine.facts import Contact, Facts, Target
 from liaison_app.engine.rows import Obligation
@@ -104,3 +104,27 @@ def test_a_contact_counts_exactly_when_all_conditions_hold(world: World):
 @given(worlds())
 def test_a_contact_counts_for_a_total_of_held_targets(world: World):
 	assert check_the_credit(held_totals(plain(world)), world) >= 0
+
+
+def check_both_sides(whole: Facts, world: World) -> None:
+	rows = plan(whole, WHOLE)
+	progress = settle(rows, world.contacts, whole)
+	by_contact = {
+		(line.contact, line.obligation): line
+		for contact in world.contacts
+		for line in explain(contact, rows, whole, world.contacts)
+	}
+	measured = {rule.name: rule.measure for rule in whole.rules}
+	for row in rows:
+		lines = explain_row(row, world.contacts, whole, rows)
+		if measured[row.key.rule] == "Document":
+			assert lines == []
+			continue
+		assert lines == [by_contact[contact.name, row.name] for contact in world.contacts]
+		assert {line.contact for line in lines if line.counted} == set(progress[row.name].contacts)
+
+
+@law
+@given(worlds())
+def test_the_ledger_of_a_duty_says_what_the_ledgers_of_the_visits_say(world: World):
+	check_both_sides(plain(world), world)
