@@ -20,11 +20,12 @@ after_install = "liaison_app.install.after_install"
 after_migrate = "liaison_app.install.after_migrate"
 before_uninstall = "liaison_app.uninstall.before_uninstall"
 
-# The night's run, and every hour a look whether it was missed or lost.
+# The night's run; every hour a look whether it was missed or lost, and the digests whose hour has come.
 scheduler_events = {
 	"cron": {
 		"15 1 * * *": ["liaison_app.jobs.nightly"],
 		"45 * * * *": ["liaison_app.jobs.watch"],
+		"5 * * * *": ["liaison_app.jobs.send_digests"],
 	}
 }
 
@@ -59,6 +60,8 @@ permission_query_conditions = {
 	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",
 	"Exemption": "liaison_app.permissions.exemption_query_conditions",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_query_conditions",
+	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_query_conditions",
+	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_query_conditions",
 	"Liaison Officer": "liaison_app.permissions.liaison_officer_query_conditions",
 	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_query_conditions",
 	"Trigger Event": "liaison_app.permissions.trigger_event_query_conditions",
@@ -70,7 +73,15 @@ has_permission = {
 	"Duty Document": "liaison_app.permissions.duty_document_has_permission",
 	"Exemption": "liaison_app.permissions.exemption_has_permission",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_has_permission",
+	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_has_permission",
+	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_has_permission",
 	"Liaison Officer": "liaison_app.permissions.liaison_officer_has_permission",
 	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_has_permission",
 	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
 }
+
+# On the form of an officer: who reminded him or her of what is behind.
+additional_timeline_content = {"Liaison Officer": ["liaison_app.services.nudging.timeline"]}
+
+# DocTypes with a calendar, offered in the menu of each calendar.
+calendars = ["Contact Visit", "Liaison Term", "Periodic Obligation"]

@@ -135,12 +135,17 @@ def _document_rows(table: Any, scope: Scope) -> Criterion:
 	return table.officer.isin(scope.officers()) | (table.owner == scope.user) | of_unit
 
 
+def _nudge_rows(table: Any, scope: Scope) -> Criterion:
+	return table.officer.isin(scope.officers()) | (table.nudged_by == scope.user)
+
+
 ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Contact Target": _target_rows,
 	"Contact Visit": _visit_rows,
 	"Duty Document": _document_rows,
 	"Exemption": _exemption_rows,
 	"Liaison Assignment": _assignment_rows,
+	"Liaison Nudge": _nudge_rows,
 	"Liaison Officer": _officer_rows,
 	"Periodic Obligation": _obligation_rows,
 	"Trigger Event": _event_rows,
@@ -318,6 +323,30 @@ def liaison_assignment_query_conditions(user: str | None = None) -> str:
 
 def liaison_assignment_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
 	return has_row_permission(doc, ptype, user)
+
+
+def liaison_nudge_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Liaison Nudge", user)
+
+
+def liaison_nudge_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def liaison_calendar_feed_query_conditions(user: str | None = None) -> str:
+	"""A calendar link is nobody's business but its user's, not a manager's either."""
+	user = user or frappe.session.user
+	refuse_probing("Liaison Calendar Feed", user)
+	if user == "Administrator":
+		return ""
+	return f"(`tabLiaison Calendar Feed`.`user` = {frappe.db.escape(user)})"
+
+
+def liaison_calendar_feed_has_permission(
+	doc: Any, ptype: str | None = None, user: str | None = None
+) -> bool:
+	user = user or frappe.session.user
+	return bool(user == "Administrator" or doc.user == user)
 
 
 def liaison_officer_query_conditions(user: str | None = None) -> str:

@@ -75,6 +75,11 @@ def rows(college):
 				"Exemption", officer=owner.name, from_date="2018-09-01", reason="Illness"
 			).name,
 			"Liaison Assignment": frappe.db.get_value("Liaison Assignment", {"officer": owner.name}),
+			"Liaison Nudge": frappe.get_doc(
+				{"doctype": "Liaison Nudge", "name": f"LK-{owner.name}", "officer": owner.name}
+			)
+			.insert()
+			.name,
 			"Liaison Officer": owner.name,
 			"Periodic Obligation": make_obligation(owner, rule, target).name,
 			"Trigger Event": insert(

@@ -1,0 +1,3 @@
+frappe.listview_settings["Liaison Nudge"] = {
+	hide_name_column: true,
+};

@@ -1,0 +1,242 @@
+"""Nudges: who supervises reminds officers of what they are behind with, in one message each, at most once a day.
+
+The name of a nudge is derived from the officer and the day. Whoever inserts it first sends the message, so that two
+reviewers or two tabs at once send one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.utils import escape_html, format_date
+
+from liaison_app.engine.status import pace
+
+from . import messages
+from .duty_titles import RuleTitle, duty, duty_for_others, read_titles
+from .labels import enabled_users
+from .rule_cache import trees
+from .stored import DOCTYPE, read_rows
+from .supervision import officers_in
+from .tables import insert_rows, rows_written, select, select_in, table_of
+from .todos import languages_of
+
+NUDGE = "Liaison Nudge"
+OFFICER = "Liaison Officer"
+MOST_LISTED = 30  # duties in one message
+Titles = dict[str, RuleTitle]
+DUTY_FIELDS = ("officer", "rule", "subject_title", "period_label", "next_due", "state")
+
+
+@dataclass(frozen=True)
+class Duty:
+	"""A duty that is behind."""
+
+	rule: str
+	subject: str
+	period: str
+	due: date | None
+	overdue: bool
+
+
+@dataclass(frozen=True)
+class Behind:
+	"""An officer with what he or she is behind with, the earliest due first."""
+
+	officer: str
+	full_name: str
+	unit: str
+	user: str | None  # None: no login that works
+	duties: tuple[Duty, ...] = ()
+
+	@property
+	def overdue(self) -> int:
+		return sum(duty.overdue for duty in self.duties)
+
+
+@dataclass
+class Told:
+	"""What became of the officers of a nudge, by name."""
+
+	told: list[str] = field(default_factory=list)
+	already: list[str] = field(default_factory=list)
+	no_login: list[str] = field(default_factory=list)
+	not_behind: list[str] = field(default_factory=list)
+
+
+def behind(
+	user: str,
+	today: date,
+	*,
+	officers: Collection[str] | None = None,
+	units: Collection[str] | None = None,
+	regulation: str | None = None,
+) -> list[Behind]:
+	"""Officers whom the user supervises and who are behind: something required is overdue, or its pace is too slow.
+
+	`officers` and `units` (each one itself) narrow them. In order of how much is overdue, then of names.
+	"""
+	table = table_of(DOCTYPE)
+	conditions = [table.frozen == 0, table.nature == "Required", table.owner_kind == "Officer"]
+	for column, values in ((table.officer, officers), (table.unit, units)):
+		if values is not None:
+			conditions.append(column.isin(sorted(values) or [""]))
+	if regulation:
+		conditions.append(table.regulation == regulation)
+	supervised = officers_in(table, user)
+	duties = _duties([*conditions, *([supervised] if supervised else [])], today)
+	found = _people(duties)
+	return sorted(found, key=lambda each: (-each.overdue, -len(each.duties), each.full_name, each.officer))
+
+
+def _duties(conditions: Sequence[Criterion], today: date) -> dict[str, list[Duty]]:
+	table = table_of(DOCTYPE)
+	rows = select(DOCTYPE, DUTY_FIELDS, *conditions, table.state == "Overdue")
+	rows += select_in(DOCTYPE, DUTY_FIELDS, "name", _slow(conditions, today))
+	found: dict[str, list[Duty]] = defaultdict(list)
+	for officer, rule, subject, period, due, state in rows:
+		found[officer].append(Duty(rule, subject or "", period or "", due, state == "Overdue"))
+	return {officer: sorted(each, key=_urgency) for officer, each in found.items()}
+
+
+def _urgency(owed: Duty) -> tuple[bool, date, str, str]:
+	return not owed.overdue, owed.due or date.max, owed.rule, owed.subject
+
+
+def _slow(conditions: Sequence[Criterion], today: date) -> set[str]:
+	"""Open duties whose pace is behind. Of one contact nothing is asked before it is due."""
+	table = table_of(DOCTYPE)
+	open_ones = read_rows(*conditions, table.state.isin(("Open", "Due")), table.quantity > 1)
+	calendar = trees().calendar
+	return {
+		name
+		for name, found in open_ones.items()
+		if pace(found.row.row, found.row.progress, today, calendar) == "behind"
+	}
+
+
+def _people(duties: dict[str, list[Duty]]) -> list[Behind]:
+	enabled = table_of(OFFICER).enabled == 1
+	rows = select_in(OFFICER, ("name", "full_name", "unit", "user"), "name", duties, enabled)
+	able = enabled_users({user for *_rest, user in rows if user})
+	return [
+		Behind(name, full_name or name, unit or "", user if user in able else None, tuple(duties[name]))
+		for name, full_name, unit, user in rows
+	]
+
+
+def nudge_name(officer: str, day: date) -> str:
+	"""The same for the same officer and day, whoever nudges."""
+	return messages.name_of("LK", officer, day)
+
+
+def last_nudges(officers: Iterable[str]) -> dict[str, tuple[date, str]]:
+	"""(day, who) of each officer's last nudge."""
+	rows = select_in(NUDGE, ("officer", "day", "nudged_by"), "officer", set(officers))
+	return {officer: (day, by) for officer, day, by in sorted(rows, key=lambda row: row[1])}
+
+
+def nudge(user: str, officers: Collection[str], today: date, regulation: str | None = None) -> Told:
+	"""Tell each of the officers who is behind, unless told today already; whom the user does not supervise is left out."""
+	result = Told()
+	people = {each.officer: each for each in behind(user, today, officers=officers, regulation=regulation)}
+	result.not_behind = sorted(set(officers) - set(people))
+	languages = languages_of(each.user for each in people.values() if each.user)
+	titles = read_titles({owed.rule for each in people.values() for owed in each.duties})
+	logs = []
+	for officer in sorted(people):  # in one order, so that two at once wait for each other and never for ever
+		each = people[officer]
+		if not each.user:
+			result.no_login.append(officer)
+		elif _is_first(each, user, today, titles):
+			logs.append(_message(each, user, today, languages[each.user], titles))
+			result.told.append(officer)
+		else:
+			result.already.append(officer)
+	_tell(logs)
+	return result
+
+
+def _is_first(person: Behind, user: str, today: date, titles: Titles) -> bool:
+	"""Enter the nudge in the log; False when one of this day is there. The database decides, not a look beforehand."""
+	now = frappe.utils.now()
+	language = frappe.local.lang
+	names = [duty_for_others(titles, owed.rule, owed.subject, language) for owed in person.duties]
+	entry = {
+		"name": nudge_name(person.officer, today),
+		"officer": person.officer,
+		"officer_name": person.full_name,
+		"unit": person.unit,
+		"day": today,
+		"nudged_by": user,
+		"nudged_on": now,
+		"duties": len(person.duties),
+		"overdue": person.overdue,
+		"listed": "\n".join(_lines(person.duties, names, language)),
+		**dict.fromkeys(("creation", "modified"), now),
+		**dict.fromkeys(("owner", "modified_by"), user),
+	}
+	insert_rows(NUDGE, tuple(entry), [tuple(entry.values())])
+	return rows_written() == 1
+
+
+def _lines(duties: Sequence[Duty], names: Sequence[str], language: str) -> list[str]:
+	"""A line per duty, the most urgent first, as plain text."""
+	listed = zip(duties[:MOST_LISTED], names, strict=False)
+	lines = [_line(owed, name, language) for owed, name in listed]
+	more = len(duties) - len(lines)
+	return [*lines, _("and {0} more", lang=language).format(more)] if more else lines
+
+
+def _line(owed: Duty, name: str, language: str) -> str:
+	due = format_date(owed.due) if owed.due else ""
+	text = _("overdue since {0}", lang=language) if owed.overdue else _("behind, due on {0}", lang=language)
+	period = f" ({owed.period})" if owed.period else ""
+	return f"{name}{period}: {text.format(due)}"
+
+
+def _message(person: Behind, user: str, today: date, language: str, titles: Titles) -> messages.Log:
+	"""What the officer reads, in the officer's language."""
+	names = [duty(titles, owed.rule, owed.subject, language) for owed in person.duties]
+	lines = "".join(f"<li>{escape_html(line)}</li>" for line in _lines(person.duties, names, language))
+	subject = _(
+		"{0} reminds you: {1} duties of contact are behind, {2} of them overdue", lang=language
+	).format(frappe.utils.get_fullname(user), len(person.duties), person.overdue)
+	name = nudge_name(person.officer, today)
+	log = messages.log(name, str(person.user), escape_html(subject), f"<ul>{lines}</ul>")
+	return {**log, "from_user": user}
+
+
+def _tell(logs: Sequence[messages.Log]) -> None:
+	"""The notifications, shown at once to who is logged in, and the mails that go with them."""
+	messages.write(logs)
+	for log in logs:
+		frappe.publish_realtime("notification", after_commit=True, user=log["for_user"])
+	messages._mail(logs)
+
+
+def timeline(doctype: str, name: str) -> list[dict[str, Any]]:
+	"""The nudges of an officer for the timeline of the form, to whom may read them; in the reader's language."""
+	nudges = frappe.get_list(
+		NUDGE,
+		{"officer": name},
+		["nudged_by", "nudged_on", "duties", "overdue"],
+		order_by="nudged_on desc, name asc",
+		limit_page_length=20,
+	)
+	return [
+		{"icon": "es-line-notifications", "creation": each.nudged_on, "content": _told(each)}
+		for each in nudges
+	]
+
+
+def _told(each: Any) -> str:
+	who = escape_html(frappe.utils.get_fullname(each.nudged_by))
+	return _("{0} reminded of {1} duties behind, {2} of them overdue").format(
+		f"<b>{who}</b>", each.duties, each.overdue
+	)
