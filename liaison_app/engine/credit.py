@@ -30,6 +30,7 @@ RECORDED_LATE = "recorded after close"
 TOO_MANY_SUBJECTS = "more subjects than one visit may serve"
 SERVES_ANOTHER = "serves another duty"
 SECOND_ON_DAY = "second on one day"
+CLOSED_THEN = "not counted when the period closed"  # of a closed row, whose figures stay
 REASONS = (
 	CANCELLED,
 	NOT_PRESENT,

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from liaison_app.engine.credit import RECORDED_LATE, counts_until, judge
+from liaison_app.engine.credit import CLOSED_THEN, RECORDED_LATE, counts_until, judge
 from liaison_app.engine.facts import Contact, Facts, HandedIn
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.reconciling import as_of
@@ -22,7 +22,6 @@ from .stored import Found
 from .tables import is_among, select_in, table_of
 
 AROUND = "liaison_around"
-CLOSED_THEN = "not counted when the period closed"
 
 
 @dataclass(frozen=True)
