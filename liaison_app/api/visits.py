@@ -1,11 +1,13 @@
 """What the visit form asks the server."""
 
+import json
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import cint, escape_html
 
-from liaison_app.services import settling
+from liaison_app.services import duty_titles, quick_record, reasons, recording, settling
 
 MANAGERS = ("Liaison Manager", "System Manager")
 
@@ -40,12 +42,29 @@ def ledger(visit: str) -> list[dict[str, Any]]:
 	Raises PermissionError for who may not read the visit.
 	"""
 	frappe.has_permission("Contact Visit", "read", visit, throw=True)
-	lines = settling.ledger(frappe.get_doc("Contact Visit", visit))
+	return _readable_lines(frappe.get_doc("Contact Visit", visit))
+
+
+def _readable_lines(visit: Any) -> list[dict[str, Any]]:
+	"""The lines of those duties that the user may read, each with the `reason` as a sentence and as the engine's `code`."""
+	lines = settling.ledger(visit)
 	named = {"name": ("in", [line["obligation"] for line in lines] or [""])}
-	readable = frappe.get_list(
-		"Periodic Obligation", named, pluck="name", order_by="name asc", limit_page_length=0
-	)
-	return [{**line, "reason": _(line["reason"])} for line in lines if line["obligation"] in readable]
+	fields = ["name", "rule", "subject_title"]
+	found = frappe.get_list("Periodic Obligation", named, fields, order_by="name asc", limit_page_length=0)
+	titles = duty_titles.read_titles({row.rule for row in found})
+	called = {
+		row.name: duty_titles.duty(titles, row.rule, row.subject_title, frappe.local.lang) for row in found
+	}
+	return [
+		{
+			**line,
+			"title": called[line["obligation"]],
+			"reason": reasons.sentence(line["reason"]),
+			"code": line["reason"],
+		}
+		for line in lines
+		if line["obligation"] in called
+	]
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,3 +81,86 @@ def add_correction(visit: str, reason: str) -> None:
 	if not reason.strip():
 		frappe.throw(_("Say what was wrong and what is right."))
 	settling.add_correction(document, reason.strip())
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def prefill(
+	obligation: str | None = None,
+	officer: str | None = None,
+	targets: list[str] | str | None = None,
+	event: str | None = None,
+) -> dict[str, Any]:
+	"""The values of a new visit and what is offered with one tap; see services.quick_record.
+
+	Raises PermissionError for who may not record visits, or may not read what is named.
+	"""
+	frappe.has_permission("Contact Visit", "create", throw=True)
+	named = {"Periodic Obligation": obligation, "Liaison Officer": officer, "Trigger Event": event}
+	for doctype, name in named.items():
+		if name:
+			frappe.has_permission(doctype, "read", name, throw=True)
+	return quick_record.prefill(obligation, officer, _names(targets), event)
+
+
+@frappe.whitelist(methods=["POST"])
+def record(
+	visit: dict[str, Any] | str, key: str, user: str | None = None, draft: bool | int | str = False
+) -> dict[str, Any]:
+	"""Save and submit a visit; the same `key` again answers with the same visit. `draft`: save it only.
+
+	`visit` has the fields of a Contact Visit, officers, targets and activities as lists of names. Answers with `name`, `title`,
+	`docstatus` and `lines`, the ledger. Raises AuthenticationError when `user`, who entered it, is not the one logged in.
+	"""
+	frappe.has_permission("Contact Visit", "create", throw=True)
+	return _recorded(visit, key, user, draft, None)
+
+
+@frappe.whitelist(methods=["POST"])
+def record_with_file() -> dict[str, Any]:
+	"""The same with a file, in one request and one transaction: called by way of Frappe's `upload_file`, which takes large ones."""
+	frappe.has_permission("Contact Visit", "create", throw=True)
+	sent = frappe.form_dict
+	content: Any = getattr(frappe.local, "uploaded_file", None)
+	if not isinstance(content, bytes):
+		frappe.throw(_("The file did not arrive. Send it again."))
+	file = (str(frappe.local.uploaded_filename or "file"), content)
+	return _recorded(
+		sent.get("visit") or "", str(sent.get("key") or ""), sent.get("user"), sent.get("draft"), file
+	)
+
+
+def _recorded(
+	visit: Any, key: str, user: str | None, draft: Any, file: tuple[str, bytes] | None
+) -> dict[str, Any]:
+	if user and user != frappe.session.user:
+		frappe.throw(
+			_("Somebody else is logged in now. Log in as {0}.").format(escape_html(user)),
+			frappe.AuthenticationError,
+		)
+	document = recording.record(_values(visit), key, bool(cint(draft)), file)
+	lines = _readable_lines(document) if document.docstatus.is_submitted() else []
+	return {
+		"name": document.name,
+		"title": document.title,
+		"docstatus": int(document.docstatus),
+		"lines": lines,
+	}
+
+
+def _values(visit: Any) -> dict[str, Any]:
+	try:
+		values = json.loads(visit) if isinstance(visit, str) else visit
+	except ValueError:
+		values = None
+	if not isinstance(values, dict):
+		frappe.throw(_("This request is damaged. Enter the contact again."))
+	return values
+
+
+def _names(names: Any) -> list[str]:
+	try:
+		found = json.loads(names) if isinstance(names, str) and names.startswith("[") else names
+	except ValueError:
+		found = None
+	found = [found] if isinstance(found, str) else found or []
+	return [name for name in found if isinstance(name, str)][:100]

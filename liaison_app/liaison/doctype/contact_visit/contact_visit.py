@@ -19,6 +19,8 @@ CLOCKS_DIFFER_MINUTES = 5
 class ContactVisit(Document):
 	def validate(self) -> None:
 		refuse_foreign_amendment(self)
+		if self.amended_from:
+			self.client_key = None  # belongs to what was sent; a correction was not
 		self.check_people()
 		self.check_time()
 		self.refuse_inactive_targets()
