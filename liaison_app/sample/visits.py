@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from ..engine import FactIndex, days, plan
 from ..engine.facts import Facts, Target
 from ..engine.rows import Obligation
 from ..engine.rules import CountRow, DutyRule
+from .diary import Diary
 
 SEED = 3
 DILIGENCE = (0.95, 0.9, 0.8, 0.97, 0.6, 0.9, 0.3)
@@ -207,15 +208,16 @@ def _furnish(visit: Visit, rule: DutyRule, today: date, chance: Random) -> None:
 def as_file(visits: list[Visit], places: dict[str, str]) -> dict[str, Any]:
 	"""A visits file, in order of time; `places` maps targets to where they are met."""
 	ordered = sorted(visits, key=lambda visit: (visit.day, visit.officers, visit.targets, visit.activities))
+	diary = Diary()
 	return {
 		"format": "liaison-visits/1",
-		"visits": [_entry(number, visit, places) for number, visit in enumerate(ordered, 1)],
+		"visits": [_entry(number, visit, places, diary) for number, visit in enumerate(ordered, 1)],
 	}
 
 
-def _entry(number: int, visit: Visit, places: dict[str, str]) -> dict[str, Any]:
+def _entry(number: int, visit: Visit, places: dict[str, str], diary: Diary) -> dict[str, Any]:
 	chance = Random(f"{SEED} entry {visit.day} {visit.officers} {visit.targets}")
-	hour, minute = chance.choice((8, 9, 10, 14, 15, 16)), chance.choice((0, 15, 30))
+	start = diary.begin(visit.officers, visit.day, visit.minutes, chance)
 	recorded = visit.extra.get("recorded_on", visit.day)
 	fields = {
 		"mode": visit.extra.get("mode", "Face to Face"),
@@ -233,9 +235,7 @@ def _entry(number: int, visit: Visit, places: dict[str, str]) -> dict[str, Any]:
 		"officers": visit.officers,
 		"targets": visit.targets,
 		"activities": visit.activities,
-		"start": datetime(visit.day.year, visit.day.month, visit.day.day, hour, minute).isoformat(
-			timespec="minutes"
-		),
+		"start": start.isoformat(timespec="minutes"),
 		"minutes": visit.minutes,
 		"recorded_on": recorded.isoformat(),
 		**flags,
