@@ -80,6 +80,43 @@ def _only_loads(statement: ast.stmt) -> bool:
 	)
 
 
+def guests_are_let_in_by_a_secret(source: Source) -> Iterator[Violation]:
+	"""Who need not log in proves something else: the guard gets it from the arguments. Such an endpoint only reads, and is rate limited."""
+	for function, decorator in whitelistings(source) if source.is_python else ():
+		if not isinstance(decorator, ast.Call) or keyword(decorator, "allow_guest") is None:
+			continue
+		methods = keyword(decorator, "methods")
+		if methods is None or ast.unparse(methods) != "['GET']":
+			yield Violation(
+				source.path, function.lineno, f"{function.name} is open to guests for more than GET"
+			)
+		if "rate_limit" not in [last_name(_called(each)) for each in function.decorator_list]:
+			yield Violation(
+				source.path, function.lineno, f"{function.name} is open to guests without a rate limit"
+			)
+		if not _guard_takes_argument(function):
+			yield Violation(
+				source.path,
+				function.lineno,
+				f"{function.name} is open to guests, and no require_* takes what lets them in",
+			)
+
+
+def _called(decorator: ast.expr) -> ast.expr:
+	return decorator.func if isinstance(decorator, ast.Call) else decorator
+
+
+def _guard_takes_argument(function: FunctionNode) -> bool:
+	names = {argument.arg for argument in function.args.args}
+	body = body_without_docstring(function)
+	calls = [node for node in ast.walk(body[0]) if isinstance(node, ast.Call)] if body else []
+	return any(
+		last_name(call.func).startswith("require_")
+		and any(isinstance(given, ast.Name) and given.id in names for given in call.args)
+		for call in calls
+	)
+
+
 def annotations_evaluated(source: Source) -> Iterator[Violation]:
 	"""`from __future__ import annotations` would switch off the validation of arguments."""
 	if not source.is_python or not any(whitelistings(source)):
@@ -100,6 +137,22 @@ def confirm(visit: str, minutes: int = 0) -> dict:
 	require_visit_permission(visit, "write")
 	return {}
 '''
+
+
+_GOOD_FOR_GUESTS = '''import frappe
+
+@frappe.whitelist(allow_guest=True, methods=["GET"])
+@rate_limit(limit=60, seconds=3600)
+def feed(token: str) -> str:
+	"""Feed."""
+	user = require_link(token)
+	return user
+'''
+
+
+def _guest_but(old: str, new: str) -> tuple[str, str]:
+	assert old in _GOOD_FOR_GUESTS
+	return "liaison_app/api/calendar.py", _GOOD_FOR_GUESTS.replace(old, new)
 
 
 def _but(old: str, new: str) -> tuple[tuple[str, str], ...]:
@@ -155,6 +208,18 @@ API_RULES = (
 				'document = frappe.get_doc("Contact Visit", visit)\n\tdocument.check_permission("write")',
 			),
 		),
+	),
+	Rule(
+		"guests-are-let-in-by-a-secret",
+		guests_are_let_in_by_a_secret,
+		planted=(
+			_guest_but('methods=["GET"]', 'methods=["GET", "POST"]'),
+			_guest_but("@rate_limit(limit=60, seconds=3600)\n", ""),
+			_guest_but("require_link(token)", "require_link()"),
+			_guest_but("require_link(token)", 'has_permission("Contact Visit", "read", token)'),
+			_guest_but("user = require_link(token)", "user = find(token)\n\trequire_link(token)"),
+		),
+		innocent=(("liaison_app/api/calendar.py", _GOOD_FOR_GUESTS), ("liaison_app/api/visits.py", _GOOD)),
 	),
 	Rule(
 		"endpoints-keep-their-annotations",
