@@ -17,15 +17,25 @@ add_to_apps_screen = [
 ]
 
 # Plain files: Frappe lets browsers keep them long, so the version is part of their addresses.
-app_include_css = ["/assets/liaison_app/css/liaison.css?v=0.1.0"]
+app_include_css = [
+	"/assets/liaison_app/css/liaison.css?v=0.1.0",
+	"/assets/liaison_app/css/sections.css?v=0.1.0",
+]
 app_include_js = [
 	"/assets/liaison_app/js/outbox.js?v=0.1.0",
 	"/assets/liaison_app/js/picker.js?v=0.1.0",
 	"/assets/liaison_app/js/quick_record_parts.js?v=0.1.0",
 	"/assets/liaison_app/js/quick_record.js?v=0.1.0",
 	"/assets/liaison_app/js/top_bar.js?v=0.1.0",
+	"/assets/liaison_app/js/calendar.js?v=0.1.0",
+	"/assets/liaison_app/js/form_sections.js?v=0.1.0",
 ]
-doctype_js = {"ToDo": "public/js/todo.js"}
+doctype_js = {
+	"Contact Target": "public/js/target_history.js",
+	"Liaison Officer": "public/js/officer_overview.js",
+	"Periodic Obligation": "public/js/obligation_ledger.js",
+	"ToDo": "public/js/todo.js",
+}
 
 after_install = "liaison_app.install.after_install"
 after_migrate = "liaison_app.install.after_migrate"
