@@ -1,0 +1,15 @@
+frappe.query_reports["Duty Ledger"] = liaison.reports.settings([
+	"unit",
+	"officer",
+	"regulation",
+	"rule",
+	"period",
+	"term",
+	"from_date",
+	"to_date",
+	"state",
+	"nature",
+	"subject",
+	"begun",
+	"due_then",
+]);

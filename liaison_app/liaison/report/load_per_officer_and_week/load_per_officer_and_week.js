@@ -1,0 +1,14 @@
+frappe.query_reports["Load per Officer and Week"] = liaison.reports.settings([
+	"unit",
+	"officer",
+	"regulation",
+	"rule",
+	"period",
+	"term",
+	"from_date",
+	"to_date",
+	"nature",
+	"capacity",
+], {
+	period: { default: "Month" },
+});
