@@ -27,6 +27,7 @@ app_include_js = [
 	"/assets/liaison_app/js/quick_record_parts.js?v=0.1.0",
 	"/assets/liaison_app/js/quick_record.js?v=0.1.0",
 	"/assets/liaison_app/js/top_bar.js?v=0.1.0",
+	"/assets/liaison_app/js/reports.js?v=0.1.0",
 	"/assets/liaison_app/js/calendar.js?v=0.1.0",
 	"/assets/liaison_app/js/form_sections.js?v=0.1.0",
 ]
