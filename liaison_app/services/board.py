@@ -17,9 +17,9 @@ from .supervision import Units, officers_in, units_of
 from .tables import is_among, select, select_in, table_of
 
 PERIODS = ("Week", "Month", "Semester", "Academic Year")
-FELL_SHORT = ("Missed", "Overdue", "Lapsed")
+FELL_SHORT = ("Missed", "Overdue")
 # What is shown first of the duties behind a figure: what was missed, what still can be done, what is done.
-ORDER = ("Missed", "Overdue", "Lapsed", "Due", "Open", "Met Late", "Met")
+ORDER = ("Missed", "Overdue", "Due", "Open", "Lapsed", "Met Late", "Met")
 MOST_DUTIES = 200
 DUTY_FIELDS = (
 	"name",
@@ -114,7 +114,7 @@ def _cell(group: Group) -> Row:
 		"rate": percent(group.attainment),
 		"duties": group.owed,
 		"met": group.states.get("Met", 0) + group.states.get("Met Late", 0),
-		"missed": group.states.get("Missed", 0) + group.states.get("Lapsed", 0),
+		"missed": group.states.get("Missed", 0),
 		"overdue": group.states.get("Overdue", 0),
 	}
 
@@ -177,7 +177,7 @@ def _columns(rules: Collection[str]) -> list[Row]:
 
 def _in_language(title: str | None, title_zh: str | None) -> str:
 	chinese = title_zh if (frappe.local.lang or "").startswith("zh") else ""
-	return chinese or _(title or "")
+	return chinese or (_(title) if title else "")
 
 
 def _natural(code: str) -> list[tuple[int, str]]:
