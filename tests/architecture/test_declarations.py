@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from liaison_app import __version__
 from tests.architecture.rules.source import APP
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,9 @@ def missing_names(root: Path) -> list[str]:
 def missing_assets(root: Path) -> list[str]:
 	assets = [text for text in strings_in(root / APP / "hooks.py") if text.startswith(f"/assets/{APP}/")]
 	return [
-		path for path in assets if not (root / APP / "public" / path.removeprefix(f"/assets/{APP}/")).exists()
+		path
+		for path in assets
+		if not (root / APP / "public" / path.removeprefix(f"/assets/{APP}/").partition("?")[0]).exists()
 	]
 
 
@@ -84,6 +87,14 @@ def test_a_planted_wrong_hook_is_caught(tmp_path: Path):
 	)
 	assert missing_names(tmp_path) == [f"{APP}.jobs.nihgtly"]
 	assert missing_assets(tmp_path) == [f"/assets/{APP}/logo.svg"]
+
+
+def test_scripts_and_styles_are_asked_for_by_version():
+	"""Frappe lets browsers keep files under /assets for long: a new version has to have new addresses."""
+	assets = [path for path in strings_in(ROOT / APP / "hooks.py") if path.startswith(f"/assets/{APP}/")]
+	loaded = [path for path in assets if re.search(r"\.(js|css)\b", path)]
+	assert loaded
+	assert [path for path in loaded if not path.endswith(f"?v={__version__}")] == []
 
 
 def test_patches_exist():

@@ -37,7 +37,7 @@ liaison.TopBar = class TopBar {
 			.attr({ "aria-label": label, title: `${label} (Alt+Shift+V)` })
 			.on("click", () => liaison.record_visit());
 		this.$waiting.find("button").on("click", () => liaison.show_outbox());
-		$("header .navbar .navbar-nav").last().prepend(this.$waiting, this.$record);
+		$("header.navbar .navbar-nav").last().prepend(this.$waiting, this.$record);
 	}
 
 	async count() {

@@ -5,5 +5,9 @@ frappe.ui.form.on("Contact Target", {
 			frm.perm[1] = { read: 1 };
 			frm.refresh_fields(["hardship_category", "sensitive_notes"]);
 		}
+		if (!frm.is_new() && frappe.model.can_create("Contact Visit"))
+			frm.add_custom_button(__("Record Visit"), () =>
+				liaison.record_visit({ targets: [{ value: frm.doc.name, label: frm.doc.title }] })
+			);
 	},
 });

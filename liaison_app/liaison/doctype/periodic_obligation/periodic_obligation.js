@@ -13,7 +13,7 @@ frappe.ui.form.on("Periodic Obligation", {
 				if (!frappe.model.can_create("Duty Document")) return;
 				frm.page.set_primary_action(__("Hand In Document"), () => liaison_hand_in(frm, rule));
 			} else if (frappe.model.can_create("Contact Visit")) {
-				frm.page.set_primary_action(__("Record Visit"), () => liaison_record_visit(frm, rule));
+				frm.page.set_primary_action(__("Record Visit"), () => liaison_record_visit(frm));
 			}
 		});
 	},
@@ -25,21 +25,12 @@ function liaison_waived_reason(reason) {
 	return frappe.utils.escape_html(text);
 }
 
-// A new visit with all that the obligation knows: by whom, with whom, and the activity where only one counts.
-function liaison_record_visit(frm, rule) {
-	frappe.model.with_doctype("Contact Visit", () => {
-		const visit = frappe.model.get_new_doc("Contact Visit");
-		const add = (doctype, table, values) =>
-			Object.assign(frappe.model.add_child(visit, doctype, table), values);
-		if (frm.doc.officer) add("Contact Visit Officer", "officers", { officer: frm.doc.officer });
-		if (frm.doc.subject)
-			add("Contact Visit Target", "targets", {
-				target: frm.doc.subject,
-				target_title: frm.doc.subject_title,
-			});
-		const activity = liaison_only_activity(rule);
-		if (activity) add("Liaison Activity Link", "activities", { activity });
-		frappe.set_route("Form", visit.doctype, visit.name);
+// The quick record knows the rest from the obligation; the target is said for when there is no connection.
+function liaison_record_visit(frm) {
+	const { name: obligation, subject, subject_title } = frm.doc;
+	const targets = subject ? [{ value: subject, label: subject_title || subject }] : [];
+	liaison.record_visit({ obligation, targets }).then((visit) => {
+		if (visit && frm.doc.name === obligation) frm.reload_doc();
 	});
 }
 
@@ -59,10 +50,4 @@ function liaison_hand_in(frm, rule) {
 		});
 		frappe.set_route("Form", document.doctype, document.name);
 	});
-}
-
-function liaison_only_activity(rule) {
-	const names = (rule.counts || []).flatMap((row) => (row.activities || "").split(/[,\n]/));
-	const activities = [...new Set(names.map((name) => name.trim()).filter(Boolean))];
-	return activities.length === 1 ? activities[0] : null;
 }
