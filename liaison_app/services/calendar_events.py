@@ -156,11 +156,15 @@ def _rows(doctype: str, fields: list[str], filters: list[Any], order: str) -> li
 
 def _without(filters: Any, *fields: str) -> list[Any]:
 	"""The filters of the list as rows, without those on the fields. Raises ValidationError for anything else."""
-	rows = frappe.parse_json(filters) if isinstance(filters, str) else filters
-	rows = rows or []
-	if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) >= 4 for row in rows):
+	rows = (frappe.parse_json(filters) if isinstance(filters, str) else filters) or []
+	if not isinstance(rows, list) or not all(_is_filter(row) for row in rows):
 		frappe.throw(_("These filters cannot be read."))
 	return [row[:4] for row in rows if row[1] not in fields]
+
+
+def _is_filter(row: Any) -> bool:
+	"""Whether it is a row of DocType, field, operator and value."""
+	return isinstance(row, list) and len(row) >= 4 and all(isinstance(part, str) for part in row[:3])
 
 
 def _numbers(doctype: str, days: Iterable[tuple[date, str, str]], field: str, label: str) -> Events:

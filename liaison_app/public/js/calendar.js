@@ -172,7 +172,7 @@ frappe.provide("liaison.calendar");
 
 	const explanation = () =>
 		__(
-			"With a private link your calendar app shows when your duties are due, your visits, and the terms. Names of people and accounts stay out of it. Whoever has the link can read it, so keep it to yourself."
+			"With a private link your calendar app shows when your duties are due, your visits, and the terms. Names that not everybody may see, and accounts, stay out of it. Whoever has the link can read it, so keep it to yourself."
 		);
 
 	function status_text(status) {

@@ -26,7 +26,7 @@ function liaison_span_html({ since, until, posts }) {
 	const post = (one) => (one.job_title ? `${__(one.post)} (${one.job_title})` : __(one.post));
 	const names = posts.map(post).join(", ") || __("None");
 	return `<div class="liaison-fact"><span class="text-muted">${escape(__("Posts"))}</span><strong>${escape(names)}</strong></div>
-		<div class="liaison-fact"><span class="text-muted">${escape(__("Days"))}</span><span>${escape(`${user(since)} – ${user(until)}`)}</span></div>`;
+		<div class="liaison-fact"><span class="text-muted">${escape(__("Period"))}</span><span>${escape(`${user(since)} – ${user(until)}`)}</span></div>`;
 }
 
 function liaison_tiles_html({ rate, load, recorded, assignments }) {
