@@ -38,6 +38,10 @@ doctype_js = {
 	"ToDo": "public/js/todo.js",
 }
 
+# Officers and clerks begin with My Duties.
+on_session_creation = "liaison_app.services.landing.after_login"
+extend_bootinfo = "liaison_app.services.landing.extend_boot"
+
 after_install = "liaison_app.install.after_install"
 after_migrate = "liaison_app.install.after_migrate"
 before_uninstall = "liaison_app.uninstall.before_uninstall"
