@@ -97,6 +97,9 @@ def of_records() -> Iterator[Text]:
 		for path in APP.glob(f"*/{folder}/*/*.json"):
 			record = json.loads(path.read_text())
 			yield from ((record[field], _place(path), None) for field in fields if record.get(field))
+	for path in APP.glob("*/workspace/*/*.json"):
+		for quick_list in json.loads(path.read_text())["quick_lists"]:
+			yield quick_list["label"], _place(path), None
 
 
 def of_engine() -> Iterator[Text]:

@@ -135,3 +135,32 @@ def test_the_board_suits_the_dark_theme(
 	picture(page, "board_dark")
 	frappe.db.set_value("User", college.logins["admin"], "desk_theme", "Light")
 	frappe.db.commit()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+	("login", "workspace"),
+	[("officer", "liaison"), ("approver", "liaison-supervision"), ("admin", "liaison-setup")],
+)
+def test_the_workspace_of_each_role_reads_chinese(
+	opened: Callable[..., Page],
+	picture: Callable[[Page, str], None],
+	login: str,
+	workspace: str,
+	size: str,
+):
+	page = opened(login, size)
+	page.goto(f"/app/{workspace}")
+	desk = page.locator(".editor-js-container")
+	expect(desk.locator(".number-card-loading, .chart-loading-state:visible")).to_have_count(0)
+	expect(desk.locator(".number-widget-box .number").first).to_be_visible()
+	expect(desk.locator(".dashboard-widget-box svg")).to_have_count(
+		{"liaison": 2, "liaison-supervision": 3, "liaison-setup": 0}[workspace]
+	)
+	picture(page, f"workspace_{workspace}_{size}")
+	assert english_words(desk.inner_text()) == []
+
+
+def english_words(shown: str) -> list[str]:
+	"""Words of Latin letters, but for the codes of clauses and what belongs to Frappe: the name of a month, a thousand."""
+	return [word for word in re.findall(r"[A-Za-z]{2,}", shown) if word not in {"OB", "CV"}]

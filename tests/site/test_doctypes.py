@@ -163,13 +163,16 @@ def test_settings_refuse_what_no_run_can_use(site):
 			settings.save()
 
 
-def test_the_workspace_links_to_doctypes_that_exist(site):
-	workspace = frappe.get_doc("Workspace", "Liaison")
+@pytest.mark.parametrize("name", ["Liaison", "Liaison Supervision", "Liaison Setup"])
+def test_a_workspace_links_to_what_exists(site, name):
+	workspace = frappe.get_doc("Workspace", name)
 	assert workspace.public and workspace.module == "Liaison"
-	targets = {row.link_to for row in [*workspace.links, *workspace.shortcuts] if row.link_to}
-	assert len(targets) > 15
-	for target in targets:
-		assert frappe.db.exists("DocType", target)
+	targets = {(row.link_type, row.link_to) for row in workspace.links if row.link_to}
+	targets |= {(row.type, row.link_to) for row in workspace.shortcuts}
+	targets |= {("Number Card", row.number_card_name) for row in workspace.number_cards}
+	targets |= {("Dashboard Chart", row.chart_name) for row in workspace.charts}
+	assert len(targets) > 12
+	assert [target for target in sorted(targets) if not frappe.db.exists(*target)] == []
 
 
 # ---- standard features

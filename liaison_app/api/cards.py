@@ -1,0 +1,65 @@
+"""Numbers of the workspaces' cards: each reader's own, counted afresh each time."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_url_to_list, getdate, now_datetime
+
+from liaison_app.services import cards
+
+DUTIES = "Periodic Obligation"
+LIST = ["List", DUTIES, "List"]
+MAY_READ_REPORT = {"Liaison Manager", "Liaison Reviewer", "Liaison Clerk", "System Manager"}
+Card = dict[str, Any]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def due_this_week() -> Card:
+	"""Duties that fall due by Sunday, and the list of them."""
+	frappe.has_permission(DUTIES, "read", throw=True)
+	number, days = cards.due_this_week(getdate())
+	return _card(
+		number, LIST, {"state": ["in", ["Open", "Due"]], "next_due": ["between", list(map(str, days))]}
+	)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def overdue() -> Card:
+	"""Duties that are overdue, and the list of them."""
+	frappe.has_permission(DUTIES, "read", throw=True)
+	return _card(cards.overdue(), LIST, {"state": "Overdue"})
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def missed_last_period() -> Card:
+	"""Duties missed in the last period of their rule, and the list of them."""
+	frappe.has_permission(DUTIES, "read", throw=True)
+	number, keys = cards.missed_last_period(getdate())
+	return _card(number, LIST, {"state": "Missed", "period_key": ["in", keys]})
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def never_contacted() -> Card:
+	"""Held targets that nobody has met this term; the report that names them where the reader may open it."""
+	frappe.has_permission("Contact Target", "read", throw=True)
+	may_read = bool(MAY_READ_REPORT & set(frappe.get_roles()))
+	route = ["query-report", "Uncovered Targets"] if may_read else ["my-duties"]
+	return _card(
+		cards.never_contacted(getdate()), route, {"period": "Semester", "only_held": 1} if may_read else {}
+	)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def nightly_job() -> str:
+	"""Hours since the night's job, as HTML with a link to its runs; in red with a sign when it is too long."""
+	frappe.has_permission("Liaison Run", "read", throw=True)
+	hours, is_late = cards.hours_since(cards.last_run(), now_datetime())
+	told = _("never ran") if hours is None else _("{0} h ago").format(hours)
+	shown = f"⚠ {told}" if is_late else told
+	address, colour = get_url_to_list("Liaison Run"), "text-danger" if is_late else "text-reset"
+	return f'<a class="{colour}" href="{frappe.utils.escape_html(address)}">{frappe.utils.escape_html(shown)}</a>'
+
+
+def _card(number: int, route: list[str], options: dict[str, Any]) -> Card:
+	return {"value": number, "fieldtype": "Int", "route": route, "route_options": options}
