@@ -19,6 +19,7 @@ from .tables import select_in, table_of
 Choice = dict[str, Any]  # value, label, and what else the browser makes of it
 MOST_CHOICES = 12
 MOST_DUTIES = 4
+MOST_DUTIES_READ = 60
 MOST_VISITS_READ = 30
 DAYS_READ_BACK = 400
 USUAL_MINUTES = 60
@@ -42,14 +43,16 @@ def prefill(
 	visits = _last_visits(chosen) if chosen else []
 	rule = _rule(duty.rule) if duty else None
 	wanted = [*targets, *_targets_of(duty, event)]
-	duties = _open_duties(chosen, visits) if chosen else []
+	index = FactIndex(Facts(target_types=rule_cache.trees().target_types))
+	duties = _open_duties(chosen, visits, index) if chosen else []
+	likeliest = _likeliest_activity(rule, _kind_of(duty.subject), visits, index) if duty and rule else None
 	return {
 		"officers": _officers([chosen] if chosen else []),
 		"officer_choices": officers,
 		"targets": _targets(wanted),
-		"target_choices": _target_choices(chosen, visits, duties, rule) if chosen else [],
-		"activities": _activities([_likeliest_activity(rule, duty.subject, visits)] if duty and rule else []),
-		"activity_choices": _activity_choices(rule, visits),
+		"target_choices": _target_choices(chosen, visits, duties, rule, index) if chosen else [],
+		"activities": _activities([likeliest]) if duty else _asked_by_duties(wanted, duties),
+		"activity_choices": _activity_choices(rule, visits, index),
 		"duties": [] if duty else duties[:MOST_DUTIES],
 		"duty": _duty_line(duty) if duty else None,
 		"duration_minutes": visits[0]["minutes"] if visits else USUAL_MINUTES,
@@ -162,35 +165,39 @@ def _recent(visits: list[dict[str, Any]], key: str) -> list[str]:
 # --- duties ---
 
 
-def _open_duties(officer: str, visits: list[dict[str, Any]]) -> list[Choice]:
+def _open_duties(officer: str, visits: list[dict[str, Any]], index: FactIndex) -> list[Choice]:
 	"""The officer's unmet duties that a visit can serve, the most urgent first, each with its target and likeliest activity."""
 	owed = frappe.get_all(
 		"Periodic Obligation",
 		{"officer": officer, "state": ("in", OPEN_STATES), "period_start": ("<=", today())},
 		["name", "rule", "subject", "subject_title", "state", "next_due"],
 		order_by="next_due asc, name asc",
-		limit=60,
+		limit=MOST_DUTIES_READ,
 	)
 	owed.sort(key=lambda row: OPEN_STATES.index(row.state))
 	titles = duty_titles.read_titles({row.rule for row in owed})
-	duties = []
-	for row in owed:
-		rule = _rule(row.rule)
-		if rule and rule.measure != "Document":
-			title = duty_titles.duty(titles, row.rule, row.subject_title, frappe.local.lang)
-			activity = _likeliest_activity(rule, row.subject, visits)
-			duties.append(
-				{
-					**_choice(row.name, title),
-					"targets": [_choice(row.subject, row.subject_title)] if row.subject else [],
-					"activities": _activities([activity]),
-					"state": row.state,
-					"next_due": row.next_due,
-					"evidence": rule.evidence,
-					"confidential": rule.confidential,
-				}
-			)
-	return duties
+	kinds = _kinds_of([row.subject for row in owed if row.subject])
+	rules = {row.rule: _rule(row.rule) for row in owed}
+	return [
+		{
+			**_choice(row.name, duty_titles.duty(titles, row.rule, row.subject_title, frappe.local.lang)),
+			"targets": [_choice(row.subject, row.subject_title)] if row.subject else [],
+			"activities": _activities([_likeliest_activity(rule, kinds.get(row.subject), visits, index)]),
+			"state": row.state,
+			"next_due": row.next_due,
+			"evidence": rule.evidence,
+			"confidential": rule.confidential,
+		}
+		for row in owed
+		if (rule := rules[row.rule]) and rule.measure != "Document"
+	]
+
+
+def _asked_by_duties(targets: list[str], duties: list[Choice]) -> list[Choice]:
+	"""The activity of the most urgent duty towards one of the targets."""
+	return next(
+		(each["activities"] for each in duties for one in each["targets"] if one["value"] in targets), []
+	)
 
 
 # --- targets ---
@@ -200,20 +207,29 @@ def _targets(names: Iterable[str]) -> list[Choice]:
 	"""Those of the targets that the user may read, in the given order."""
 	wanted = list(dict.fromkeys(names))
 	readable = frappe.get_list(
-		"Contact Target", {"name": ("in", wanted or [""])}, ["name", "title"], order_by="name asc"
+		"Contact Target",
+		{"name": ("in", wanted or [""])},
+		["name", "title"],
+		order_by="name asc",
+		limit_page_length=0,
 	)
 	titles = {row.name: row.title for row in readable}
 	return [_choice(name, titles[name]) for name in wanted if name in titles]
 
 
 def _target_choices(
-	officer: str, visits: list[dict[str, Any]], duties: list[Choice], rule: DutyRule | None
+	officer: str,
+	visits: list[dict[str, Any]],
+	duties: list[Choice],
+	rule: DutyRule | None,
+	index: FactIndex,
 ) -> list[Choice]:
 	"""Targets of open duties, then those held, then those met lately; for a duty only what its rule is about."""
 	due = {target["value"]: duty for duty in reversed(duties) for target in duty["targets"]}
 	ordered = [duty["targets"][0]["value"] for duty in duties if duty["targets"]]
 	names = list(dict.fromkeys([*ordered, *_held(officer), *_recent(visits, "targets")]))
-	fitting = [name for name in names if name in _of_rule(rule, names)] if rule else names
+	of_rule = _of_rule(rule, names, index) if rule else set(names)
+	fitting = [name for name in names if name in of_rule]
 	found = _targets(fitting[: 2 * MOST_CHOICES])[:MOST_CHOICES]
 	return [{**each, "activities": due.get(each["value"], {}).get("activities", [])} for each in found]
 
@@ -228,14 +244,22 @@ def _held(officer: str) -> list[str]:
 	return [row.target for row in held if not row.to_date or str(row.to_date) >= today()]
 
 
-def _of_rule(rule: DutyRule, names: Collection[str]) -> set[str]:
+def _of_rule(rule: DutyRule, names: Collection[str], index: FactIndex) -> set[str]:
 	"""Those of the targets whose type the rule speaks of."""
-	index = FactIndex(Facts(target_types=rule_cache.trees().target_types))
 	return {
 		name
-		for name, kind in select_in("Contact Target", ("name", "target_type"), "name", names)
+		for name, kind in _kinds_of(names).items()
 		if index.is_kind_of(kind, rule.subject_types) and _lines_for(rule, kind, index)
 	}
+
+
+def _kinds_of(names: Collection[str]) -> dict[str, str]:
+	"""The types of the targets, by name."""
+	return dict(select_in("Contact Target", ("name", "target_type"), "name", set(names)))
+
+
+def _kind_of(name: str | None) -> str | None:
+	return _kinds_of([name]).get(name) if name else None
 
 
 def _lines_for(rule: DutyRule, kind: str | None, index: FactIndex) -> list[Any]:
@@ -249,29 +273,25 @@ def _lines_for(rule: DutyRule, kind: str | None, index: FactIndex) -> list[Any]:
 
 
 def _likeliest_activity(
-	rule: DutyRule | None, subject: str | None, visits: list[dict[str, Any]]
+	rule: DutyRule, kind: str | None, visits: list[dict[str, Any]], index: FactIndex
 ) -> str | None:
-	"""The one that the rule counts, or of several what the officer did last, else the first."""
+	"""The one that the rule counts with a target of this type, or of several what the officer did last, else the first."""
 	recent = _recent(visits, "activities")
-	allowed = _allowed(rule, subject)
+	allowed = _allowed(rule, kind, index)
 	if not allowed:
 		return recent[0] if recent else None
 	return next((name for name in recent if name in allowed), allowed[0])
 
 
-def _allowed(rule: DutyRule | None, subject: str | None) -> list[str]:
-	if not rule:
-		return []
-	index = FactIndex(Facts(target_types=rule_cache.trees().target_types))
-	kind = frappe.db.get_value("Contact Target", subject, "target_type", cache=True) if subject else None
+def _allowed(rule: DutyRule, kind: str | None, index: FactIndex) -> list[str]:
 	lines = [line for line in _lines_for(rule, kind, index) if line]
 	return list(dict.fromkeys(name for line in lines for name in line.activities))
 
 
-def _activity_choices(rule: DutyRule | None, visits: list[dict[str, Any]]) -> list[Choice]:
+def _activity_choices(rule: DutyRule | None, visits: list[dict[str, Any]], index: FactIndex) -> list[Choice]:
 	"""All kinds of activity; `likely` are those that the rule counts, or that the officer did lately."""
 	names = frappe.get_all("Liaison Activity Type", {"disabled": 0}, pluck="name", order_by="name asc")
-	likely = _allowed(rule, None) or _recent(visits, "activities")[:6] or names[:6]
+	likely = (_allowed(rule, None, index) if rule else []) or _recent(visits, "activities")[:6] or names[:6]
 	rest = [name for name in names if name not in likely]
 	return [
 		{**_choice(name, _(name)), "likely": name in likely}

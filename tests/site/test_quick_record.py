@@ -87,6 +87,13 @@ def test_the_top_bar_offers_what_is_owed_and_who_is_assigned(college, as_user):
 	assert (filled["targets"], filled["activities"]) == ([], [])
 
 
+def test_a_target_brings_the_activity_that_its_duty_asks_for(college, as_user):
+	with as_user(college.officer.user):
+		filled = visits.prefill(targets=[college.target.name])
+	assert filled["targets"] == [{"value": college.target.name, "label": "Class 7"}]
+	assert filled["activities"] == [{"value": "Talk", "label": "Talk"}]
+
+
 def test_the_last_duration_and_activity_come_again(college, as_user):
 	lecture = builders.ensure("Liaison Activity Type", "activity_name", "Class Hearing")
 	with as_user(college.officer.user):

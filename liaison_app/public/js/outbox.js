@@ -91,7 +91,7 @@ frappe.provide("liaison.outbox");
 	const patience_for = (entry) =>
 		PATIENCE + ((entry.file ? entry.file.size : 0) / SLOWEST_BYTES_PER_SECOND) * 1000;
 
-	// Stores the visit, as being sent by this tab, and sends it. Answers with how it went, see `attempt`.
+	// Stores the visit, as being sent by this tab, and sends it. Answers with how it went, see `attempt`, and `is_stored`.
 	outbox.add = async (entry) => {
 		const fresh = { entered: Date.now(), tries: 0, state: "waiting", user: frappe.session.user, ...entry };
 		fresh.sending_until = Date.now() + patience_for(fresh) + 5000;
@@ -102,9 +102,9 @@ frappe.provide("liaison.outbox");
 		announce();
 		const outcome = await attempt(fresh);
 		if (!is_stored) return { ...outcome, is_stored };
-		// Whoever entered it still has it before his or her eyes.
-		if (outcome.state === "refused") await outbox.remove(fresh.key);
-		else await finish(fresh, outcome);
+		// What is refused is still before the eyes of whoever entered it, unless it had been kept before: then it stays here.
+		const is_over = outcome.state === "sent" || (outcome.state === "refused" && !entry.was_kept);
+		await (is_over ? outbox.remove(fresh.key) : note(fresh, outcome));
 		return { ...outcome, is_stored };
 	};
 
@@ -137,14 +137,14 @@ frappe.provide("liaison.outbox");
 		);
 	};
 
-	// Writes down how it went: what was refused stays, with the reason, for whoever entered it to correct or to discard.
 	async function finish(entry, outcome) {
-		if (outcome.state === "sent") {
-			await outbox.remove(entry.key);
-			$(document).trigger("liaison-visit-sent", [outcome.answer, entry]);
-			return;
-		}
-		const { state, reason, is_lost } = outcome;
+		if (outcome.state !== "sent") return note(entry, outcome);
+		await outbox.remove(entry.key);
+		$(document).trigger("liaison-visit-sent", [outcome.answer, entry]);
+	}
+
+	// Writes down how it went: what was refused stays, with the reason, for whoever entered it to correct or to discard.
+	async function note(entry, { state, reason, is_lost }) {
 		const tries = entry.tries + 1;
 		const pause = is_lost ? 0 : Math.min(2 ** tries, LONGEST_PAUSE) * 60000;
 		await change(entry.key, { state, reason, tries, sending_until: 0, not_before: Date.now() + pause });

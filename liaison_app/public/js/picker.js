@@ -3,8 +3,10 @@ frappe.provide("liaison");
 
 liaison.Picker = class Picker {
 	// `choices` are offered as chips, `search(text)` answers with further ones; each is {value, label, description}.
-	constructor({ parent, label, choices, search, on_change, shown = 6 }) {
-		Object.assign(this, { choices: choices.slice(), search, on_change, shown });
+	// `is_whole`: there are no others than these.
+	constructor({ parent, label, choices, search, on_change, shown = 6, is_whole = false }) {
+		Object.assign(this, { choices: choices.slice(), on_change, shown, is_whole });
+		this.search = is_whole ? async (text) => this.known(text) : search;
 		this.chosen = [];
 		this.id = `liaison-picker-${frappe.utils.get_random(6)}`;
 		this.make(parent, label);
@@ -97,6 +99,7 @@ liaison.Picker = class Picker {
 		if (hidden && this.shown !== Infinity)
 			chips.push($(`<button type="button" class="liaison-more">`).text(__("{0} more", [hidden])));
 		this.$chips.empty().append(chips);
+		this.$wrapper.find(".liaison-search").prop("hidden", Boolean(this.is_whole && !hidden));
 		if (focused) chips.find(($chip) => ($chip.data("choice") || {}).value === focused)?.trigger("focus");
 		if (this.chosen.length) this.show_fault("");
 	}

@@ -28,7 +28,7 @@ liaison.QuickRecord = class QuickRecord {
 	constructor(asked, resolve) {
 		Object.assign(this, { asked, resolve });
 		this.key = asked.key || liaison.outbox.new_key();
-		this.draft_name = `draft ${asked.key || asked.obligation || ""}`;
+		this.draft_name = liaison.draft_name(asked);
 		this.file = null;
 		this.evidence = "None";
 	}
@@ -41,6 +41,7 @@ liaison.QuickRecord = class QuickRecord {
 		this.make_pickers();
 		this.make_duties();
 		this.file_field = new liaison.FileField(this.place("file"), () => this.changed());
+		this.file_field.ask(this.evidence);
 		await this.fill(this.values_of(filled));
 		await this.restore_draft();
 		this.dialog.show();
@@ -82,14 +83,15 @@ liaison.QuickRecord = class QuickRecord {
 			{ fieldtype: "Int", fieldname: "duration_minutes", label: __("Minutes"), non_negative: 1 },
 			{ fieldtype: "Section Break" },
 			{ fieldtype: "Select", fieldname: "outcome", label: __("Outcome"), options: liaison.options("outcome") },
+			{ fieldtype: "Column Break" },
+			{ fieldtype: "Select", fieldname: "mode", label: __("Mode"), options: liaison.options("mode") },
+			{ fieldtype: "Section Break" },
 			{
 				fieldtype: "Small Text",
 				fieldname: "outcome_reason",
 				label: __("Why"),
 				depends_on: "eval:doc.outcome!='Done'",
 			},
-			{ fieldtype: "Column Break" },
-			{ fieldtype: "Select", fieldname: "mode", label: __("Mode"), options: liaison.options("mode") },
 			{
 				fieldtype: "Section Break",
 				fieldname: "more",
@@ -115,22 +117,25 @@ liaison.QuickRecord = class QuickRecord {
 	}
 
 	make_pickers() {
-		const picker = (fieldname, label, choices, search, shown) =>
+		const picker = (fieldname, label, options) =>
 			new liaison.Picker({
 				parent: this.place(fieldname),
 				label,
-				choices,
-				search,
-				shown,
 				on_change: (choice) => this.picked(fieldname, choice),
+				...options,
 			});
 		const { target_choices, activity_choices, officer_choices } = this.filled;
-		this.targets = picker("targets", __("With Whom"), target_choices, liaison.search_targets);
-		this.activities = picker("activities", __("What Was Done"), activity_choices, async (text) =>
-			this.activities.known(text)
-		);
-		this.activities.shown = Math.max(activity_choices.filter((choice) => choice.likely).length, 4);
-		this.officers = picker("officers", __("Officers"), officer_choices, liaison.search_officers);
+		const likely = activity_choices.filter((choice) => choice.likely).length;
+		this.targets = picker("targets", __("With Whom"), { choices: target_choices, search: liaison.search_targets });
+		this.activities = picker("activities", __("What Was Done"), {
+			choices: activity_choices,
+			shown: Math.max(likely, 4),
+			is_whole: true,
+		});
+		this.officers = picker("officers", __("Officers"), {
+			choices: officer_choices,
+			search: liaison.search_officers,
+		});
 		$(`<button type="button" class="btn btn-link btn-xs px-0">`)
 			.text(__("Open the full form"))
 			.appendTo(this.place("full_form"))
@@ -161,7 +166,12 @@ liaison.QuickRecord = class QuickRecord {
 		this.place("duties").find(".liaison-duty").attr("aria-pressed", "false");
 		$button.attr("aria-pressed", "true");
 		this.evidence = duty.evidence;
-		if (duty.targets.length) this.targets.set(duty.targets);
+		this.file_field.ask(this.evidence);
+		// A duty without a target of its own does not keep that of the duty tapped before.
+		const of_last = (this.duty_tapped || { targets: [] }).targets;
+		const is_of_last = of_last.length && of_last.every((each) => this.targets.has(each.value));
+		if (duty.targets.length || is_of_last) this.targets.set(duty.targets);
+		this.duty_tapped = duty;
 		this.activities.set(duty.activities);
 		if (duty.confidential) this.dialog.set_value("confidential", 1);
 		this.changed();
@@ -171,7 +181,18 @@ liaison.QuickRecord = class QuickRecord {
 	picked(fieldname, choice) {
 		if (fieldname === "targets" && choice && choice.activities && !this.activities.chosen.length)
 			this.activities.set(choice.activities);
+		if (fieldname === "officers" && choice && this.officers.chosen.length === 1) this.offer_for(choice.value);
 		this.changed();
+	}
+
+	// A clerk says for whom: then that officer's targets and duties are offered.
+	async offer_for(officer) {
+		const filled = await liaison.quick_choices({ officer }).catch(() => null);
+		if (!filled || this.is_saved || !this.officers.has(officer)) return;
+		Object.assign(this.filled, { duties: filled.duties });
+		this.targets.offer(filled.target_choices);
+		this.place("duties").empty();
+		this.make_duties();
 	}
 
 	// --- values ---
@@ -198,7 +219,7 @@ liaison.QuickRecord = class QuickRecord {
 		await this.dialog.set_values(Object.fromEntries(plain));
 		if (values.file) this.file_field.set(values.file, values.file_name);
 		const is_open = values.confidential || (this.filled.officers.length && !this.officers.chosen.length);
-		this.dialog.get_field("more").section?.collapse?.(!is_open);
+		this.dialog.get_field("more").collapse(!is_open);
 	}
 
 	// As they are kept in the browser: with the labels.
@@ -272,6 +293,7 @@ liaison.QuickRecord = class QuickRecord {
 		this.said("");
 		return liaison.outbox.add({
 			key: this.key,
+			was_kept: Boolean(this.asked.key),
 			draft,
 			visit: this.visit(values),
 			values: { ...values, file: null },
@@ -306,7 +328,7 @@ liaison.QuickRecord = class QuickRecord {
 	show_fault({ $input, text }) {
 		this.said(text);
 		const $section = $input.closest(".section-body.hide");
-		if ($section.length) this.dialog.get_field("more").section?.collapse?.(false);
+		if ($section.length) this.dialog.get_field("more").collapse(false);
 		$input.trigger("focus");
 		$input.get(0)?.scrollIntoView({ block: "center" });
 	}

@@ -25,6 +25,12 @@ liaison.options = (fieldname) => {
 	return values.map((value, number) => ({ value, label: labels[number] }));
 };
 
+// What was typed is kept for where it was begun: for this duty, this target, this day.
+liaison.draft_name = ({ key, obligation, targets, event, start }) => {
+	const names = (targets || []).map((each) => each.value || each);
+	return `draft ${key || obligation || [...names, event, start].filter(Boolean).join(" ")}`;
+};
+
 // --- choices ---
 
 // What the server fills in; without a connection what it filled in last, and what the caller knows.
@@ -60,20 +66,22 @@ liaison.no_choices = () => ({
 	evidence: "None",
 });
 
-liaison.search_link = (doctype, text, more) =>
-	liaison.ask("frappe.desk.search.search_link", { doctype, txt: text, page_length: 8, ...more }).then((found) =>
-		found.map(({ value, label, description }) => ({ value, label: label || value, description }))
-	);
-liaison.search_targets = (text) => liaison.search_link("Contact Target", text);
-liaison.search_officers = async (text) => {
-	const found = await liaison.search_link("Liaison Officer", text, {
-		query: "liaison_app.api.visits.search_officers",
+// Frappe describes a record by its search fields, the name among them.
+liaison.search_link = async (doctype, text, more) => {
+	const found = await liaison.ask("frappe.desk.search.search_link", {
+		doctype,
+		txt: text,
+		page_length: 8,
+		...more,
 	});
 	return found.map(({ value, label, description }) => {
-		const [name, ...unit] = label === value ? (description || value).split(", ") : [label, description];
-		return { value, label: name, description: unit.join(", ") };
+		const parts = (description || "").split(", ").filter((part) => part && part !== value && part !== label);
+		return { value, label: label || value, description: parts.map((part) => __(part)).join(", ") };
 	});
 };
+liaison.search_targets = (text) => liaison.search_link("Contact Target", text);
+liaison.search_officers = (text) =>
+	liaison.search_link("Liaison Officer", text, { query: "liaison_app.api.visits.search_officers" });
 
 // --- dates: as Frappe keeps them, in the time zone of the site ---
 
@@ -109,6 +117,7 @@ liaison.FileField = class FileField {
 				</label>
 				<span class="liaison-file-name"></span>
 				<button type="button" class="btn btn-xs btn-link" hidden></button>
+				<div class="liaison-asked text-muted small"></div>
 				<div class="liaison-fault text-danger small" role="alert"></div>
 			</div>`).appendTo($parent);
 		this.$wrapper.find(".liaison-file-label").text(__("Photo or File"));
@@ -135,6 +144,12 @@ liaison.FileField = class FileField {
 		this.$wrapper.find(".liaison-file-name").text(name || "");
 		this.$wrapper.find(".liaison-fault").text("");
 		this.$remove.prop("hidden", !file);
+	}
+
+	// Without it the visit does not count for the duty.
+	ask(evidence) {
+		const text = { Attachment: __("This duty asks for a photo or file."), Report: __("This duty asks for a report.") };
+		this.$wrapper.find(".liaison-asked").text(text[evidence] || "");
 	}
 
 	// A file that the site would not take is refused before it is sent; the rest of what was entered stays.
@@ -221,7 +236,14 @@ liaison.far_lines = function ($parent, lines) {
 liaison.result_actions = function (record) {
 	const { dialog } = record;
 	dialog.custom_actions.empty();
-	dialog.get_primary_btn().text(__("Close")).off("click").on("click", () => dialog.hide()).trigger("focus");
+	const shown_at = Date.now();
+	dialog
+		.get_primary_btn()
+		.text(__("Close"))
+		.off("click")
+		// The second tap of a double tap was meant for the button that stood here before.
+		.on("click", () => Date.now() - shown_at > 500 && dialog.hide())
+		.trigger("focus");
 	dialog.set_secondary_action_label(__("Record Another"));
 	dialog.set_secondary_action(() => {
 		dialog.$wrapper.one("hidden.bs.modal", () => setTimeout(() => liaison.record_visit(), 50));
