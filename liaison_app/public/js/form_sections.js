@@ -5,8 +5,11 @@ frappe.provide("liaison.sections");
 	const escape = (value) => frappe.utils.escape_html(value == null ? "" : String(value));
 	sections.escape = escape;
 	sections.date = (value) => escape(frappe.format(value, { fieldtype: "Date" }));
+	// To the minute, in the user's own way of writing dates and in the user's time zone.
 	sections.time = (value) =>
-		escape(frappe.format(value, { fieldtype: String(value).length > 10 ? "Datetime" : "Date" }));
+		frappe.datetime
+			.convert_to_user_tz(value, false)
+			.format(`${frappe.datetime.get_user_date_fmt().toUpperCase()} HH:mm`);
 	sections.number = (value) => escape(format_number(value, null, Number.isInteger(value) ? 0 : 1));
 	sections.percent = (rate) => (rate == null ? "–" : `${Math.round(rate * 100)}%`);
 	sections.link = (doctype, name, label) =>
@@ -31,7 +34,7 @@ frappe.provide("liaison.sections");
 	// One visit: when, what, with whom, by whom; as far as it may be read.
 	sections.visit = (line, { with_targets = true, with_officers = true, more = "" } = {}) => {
 		const when = line.visit
-			? sections.link("Contact Visit", line.visit, frappe.format(line.start, { fieldtype: "Datetime" }))
+			? sections.link("Contact Visit", line.visit, sections.time(line.start))
 			: sections.date(line.start);
 		const outcome = line.outcome && line.outcome !== "Done" ? __(line.outcome) : "";
 		const parts = [

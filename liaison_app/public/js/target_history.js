@@ -37,7 +37,7 @@ function liaison_last_contact_html({ last, count }) {
 	const ago = days === 0 ? __("today") : __("{0} days ago", [days]);
 	const when = `${frappe.datetime.str_to_user(last)} (${ago})`;
 	return `<div class="liaison-fact"><span class="text-muted">${escape(__("Last contact"))}</span><strong>${escape(when)}</strong></div>
-		<div class="liaison-fact"><span class="text-muted">${escape(__("Contacts"))}</span><strong>${number(count)}</strong></div>`;
+		<div class="liaison-fact"><span class="text-muted">${escape(__("Number of Contacts"))}</span><strong>${number(count)}</strong></div>`;
 }
 
 function liaison_history_line(line) {
