@@ -1,4 +1,7 @@
-"""The institution's official forms: their fields, their values, their Word templates and the checks of those. Pure."""
+"""The institution's official forms: their fields, their values, their Word templates and the checks of those. Pure.
+
+The workbook of the grid summary stands in `forms.workbook`: openpyxl would slow down the start of every rendering.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ from pathlib import Path
 from .check_template import check_template
 from .fields import FORMS, Field, Form, names_of
 from .problems import Problem, TemplateFailed
-from .word import LIMITS, Limits, render
-from .workbook import grid_workbook
+from .word import LIMITS, Limits, render, render_many
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -28,8 +30,8 @@ __all__ = [
 	"Problem",
 	"TemplateFailed",
 	"check_template",
-	"grid_workbook",
 	"names_of",
 	"render",
+	"render_many",
 	"shipped_template",
 ]

@@ -1,7 +1,7 @@
 """The process in which a template is read and rendered; started by `word`, never imported by others.
 
-Standard input: one line of JSON (`task`, `limits`, and `values` or `fields`), then the bytes of the template. Standard output:
-one line of JSON (`problems`), then the bytes of the document, if any.
+Standard input: one line of JSON (`task`, `limits`, and `many` values or `fields`), then the bytes of the template. Standard
+output: one line of JSON (`problems` of a check; what was `made`: sizes, or a problem instead), then the documents in a row.
 """
 
 from __future__ import annotations
@@ -23,10 +23,20 @@ from .problems import Problem, TemplateFailed
 def main(asked: BinaryIO, answered: BinaryIO) -> None:
 	task = json.loads(asked.readline(), object_hook=unpacked)
 	limit(task["limits"])
-	problems, document = work(task, asked.read())
-	answered.write(
-		json.dumps({"problems": [asdict(problem) for problem in problems]}).encode() + b"\n" + document
-	)
+	template = asked.read()
+	if task["task"] == "check":
+		fields = tuple(map(_field, task["fields"]))
+		problems = read_problems(template, fields, task["limits"]["characters"])
+		_answer(answered, {"problems": list(map(asdict, problems))}, [])
+		return
+	made = _all_made(template, task["many"], task["limits"])
+	told = [len(each) if isinstance(each, bytes) else asdict(each) for each in made]
+	_answer(answered, {"made": told}, [each for each in made if isinstance(each, bytes)])
+
+
+def _answer(answered: BinaryIO, told: dict[str, Any], documents: list[bytes]) -> None:
+	answered.write(json.dumps(told).encode() + b"\n")
+	answered.writelines(documents)
 
 
 def limit(limits: dict[str, int]) -> None:
@@ -42,15 +52,21 @@ def limit(limits: dict[str, int]) -> None:
 		resource.setrlimit(what, (most, most))
 
 
-def work(task: dict[str, Any], template: bytes) -> tuple[list[Problem], bytes]:
-	"""Problems and document of one task."""
-	limits = task["limits"]
+def _all_made(template: bytes, many: list[dict[str, Any]], limits: dict[str, int]) -> list[bytes | Problem]:
+	made: list[bytes | Problem] = []
+	left = limits["output"]
+	for values in many:
+		each = _made(template, values, limits["characters"], left)
+		left -= len(each) if isinstance(each, bytes) else 0
+		made.append(each)
+	return made
+
+
+def _made(template: bytes, values: dict[str, Any], characters: int, most_bytes: int) -> bytes | Problem:
 	try:
-		if task["task"] == "check":
-			return read_problems(template, tuple(map(_field, task["fields"])), limits["characters"]), b""
-		return [], rendered(io.BytesIO(template), task["values"], limits["characters"], limits["output"])
+		return rendered(io.BytesIO(template), values, characters, most_bytes)
 	except TemplateFailed as failed:
-		return [failed.problem], b""
+		return failed.problem
 
 
 def _field(row: dict[str, Any]) -> Field:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from liaison_app.forms import Limits, TemplateFailed, render
+from liaison_app.forms import Limits, Problem, TemplateFailed, render, render_many
 from liaison_app.forms.document import rendered
 from liaison_app.forms.plain import clean_text, packed, plain
 from tests.word_files import DOCUMENT, all_text, edited, opened, rows_of, word_file
@@ -243,6 +243,29 @@ class TestTexts:
 		made = io.BytesIO()
 		document.save(made)
 		assert opened(render(made.getvalue(), {"officer": "甲"})).core_properties.title == "{{ officer }}"
+
+
+class TestMany:
+	TEMPLATE = word_file("{{ officer }}{% if visits %}{{ visits[3].day }}{% endif %}")
+
+	def test_each_in_its_order_and_a_bad_one_spoils_no_other(self):
+		many = [
+			{"officer": "甲", "visits": []},
+			{"officer": "乙", "visits": [1]},
+			{"officer": "丙", "visits": []},
+		]
+		first, second, third = render_many(self.TEMPLATE, many)
+		assert isinstance(second, Problem) and second.code == "unknown_field"
+		assert [all_text(each).strip() for each in (first, third)] == ["甲", "丙"]
+
+	def test_nothing_to_make(self):
+		assert render_many(self.TEMPLATE, []) == []
+
+	def test_all_together_stay_below_the_limit_of_output(self):
+		many = [{"officer": "甲", "visits": []}] * 4
+		made = render_many(self.TEMPLATE, many, Limits(output=len(self.TEMPLATE) * 5 // 2))
+		assert [isinstance(each, bytes) for each in made] == [True, True, False, False]
+		assert {each.code for each in made[2:]} == {"output_too_large"}
 
 
 def test_a_broken_document_is_not_repaired_silently():

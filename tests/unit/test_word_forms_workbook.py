@@ -9,8 +9,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liaison_app.forms import grid_workbook, values
+from liaison_app.forms import values
 from liaison_app.forms.rows import OfficerRow
+from liaison_app.forms.workbook import grid_workbook
 from tests.word_files import a_holding
 
 
