@@ -30,6 +30,7 @@ liaison.duties.Page = class {
 		});
 		this.year = new liaison.duties.Year(body);
 		this.page.set_secondary_action(__("Refresh"), () => this.load(), "refresh");
+		this.page.add_menu_item(__("Calendar Link"), () => liaison.calendar.link());
 	}
 
 	// Each time the page is opened: it may have been opened for somebody, and figures may have changed meanwhile.
