@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.query_builder import Criterion, Order
 from frappe.query_builder.functions import Count, Max
 
@@ -14,6 +13,7 @@ from liaison_app.scope import Scope
 
 from . import settling, stored
 from .contacts import DONE
+from .reasons import sentence
 from .tables import Rows, by_parent, children, select, select_in, table_of
 
 VISIT = "Contact Visit"
@@ -51,7 +51,7 @@ def obligation_ledger(name: str, user: str) -> dict[str, Any]:
 	lines = _visit_lines(_visits_named([*readable]), user)
 	return {
 		"counted": [{**lines[each], "reason": ""} for each in counted if each in lines][-MOST_LINES:],
-		"others": [{**lines[each], "reason": _(reasons[each][1])} for each in others][-MOST_LINES:],
+		"others": [{**lines[each], "reason": sentence(reasons[each][1])} for each in others][-MOST_LINES:],
 		"hidden": len(set(counted) - readable),
 		"elsewhere": len(_readable([*reasons], user)) - len(readable),
 		"documents": _documents(found.row.row.key, user),

@@ -30,7 +30,5 @@ def _sentences() -> dict[str, str]:
 		),
 		credit.SERVES_ANOTHER: _("It counts for another duty already, and this one does not share."),
 		credit.SECOND_ON_DAY: _("Another visit on that day counts already."),
-		"not counted when the period closed": _(
-			"It had not counted when the period closed, and closed figures stay."
-		),
+		credit.CLOSED_THEN: _("It had not counted when the period closed, and closed figures stay."),
 	}

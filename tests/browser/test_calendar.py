@@ -139,7 +139,7 @@ def test_forms_show_what_counted_who_came_and_how_it_stands(
 	ledger = page.locator(".liaison-duty-ledger")
 	expect(ledger.locator(".liaison-counted li")).to_have_count(1)
 	ledger.locator("summary").click()
-	expect(ledger.locator(".liaison-not-counted li")).to_contain_text("同日重复")
+	expect(ledger.locator(".liaison-not-counted li")).to_contain_text("当天已有另一次联系计入")
 	picture(page, f"duty-ledger-{size}")
 	expect_no_sideways_scrolling(page)
 

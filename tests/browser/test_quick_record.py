@@ -35,7 +35,7 @@ def officer(make_user: Callable[..., str]) -> str:
 	for title in ("网络二班", "软件三班"):
 		make_assignment(person, make_target(unit, title=title))
 	frappe.get_doc("Liaison Activity Type", ensure("Liaison Activity Type", "activity_name", "Talk"))
-	ensure("Liaison Activity Type", "activity_name", "Class Hearing")
+	ensure("Liaison Activity Type", "activity_name", "Class Observation")
 	make_rule(
 		title="Talk with each class",
 		title_zh="每月与联系班级谈话",
@@ -49,7 +49,7 @@ def officer(make_user: Callable[..., str]) -> str:
 		title_zh="每学期听课",
 		period="Calendar Year",
 		quantity=2,
-		counts=[{"activities": "Class Hearing"}],
+		counts=[{"activities": "Class Observation"}],
 		reminder_days=400,
 	)
 	frappe.db.set_value("User", user, "language", "zh")
@@ -252,6 +252,8 @@ def test_of_two_tabs_one_sends(officer: str, logged_in: Callable[..., Page]):
 	sent.clear()
 	first.context.set_offline(False)
 	eventually(2, officer)
+	first.wait_for_timeout(500)
+	second.wait_for_timeout(500)
 	assert len(sent) == 2
 	for page in (first, second):
 		expect(page.locator(WAITING)).to_have_count(0)

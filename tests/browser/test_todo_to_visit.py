@@ -62,17 +62,16 @@ def follow_to_obligation(page: Page, obligation: str) -> None:
 	page.locator("button:visible", has_text=obligation).click()
 	page.wait_for_url("**/periodic-obligation/**")
 	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Due")
-	expect(page.locator("button:visible", has_text="Record Visit")).to_be_visible()
+	expect(page.locator(".page-head button:visible", has_text="Record Visit")).to_be_visible()
 
 
 def record_visit(page: Page) -> None:
-	"""Everything but the place is filled in already; save and submit."""
-	page.locator("button:visible", has_text="Record Visit").click()
-	page.wait_for_url("**/contact-visit/new-**")
-	place = page.locator("[data-fieldname='place'] input:visible")
-	place.fill("Room 7")
-	place.press("Tab")  # the form redraws its buttons when a field changes
-	page.locator("button.primary-action:visible", has_text="Save").click()
-	page.locator("button.primary-action:visible", has_text="Submit").click()
-	page.locator(".modal-dialog:visible button.btn-primary", has_text="Yes").click()
+	"""Everything is filled in already: one tap saves and submits."""
+	page.locator(".page-head button:visible", has_text="Record Visit").click()
+	dialog = page.locator(".liaison-quick-record:visible")
+	dialog.locator("textarea[data-fieldname=account]").fill("Room 7")
+	dialog.locator(".modal-footer .btn-primary").click()
+	expect(dialog.locator(".liaison-counted li")).to_contain_text([TITLE])
+	dialog.locator(".liaison-visit-link").click()
+	page.wait_for_url("**/contact-visit/CV-**")
 	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Done")

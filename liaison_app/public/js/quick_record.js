@@ -85,13 +85,8 @@ liaison.QuickRecord = class QuickRecord {
 			{ fieldtype: "Select", fieldname: "outcome", label: __("Outcome"), options: liaison.options("outcome") },
 			{ fieldtype: "Column Break" },
 			{ fieldtype: "Select", fieldname: "mode", label: __("Mode"), options: liaison.options("mode") },
-			{ fieldtype: "Section Break" },
-			{
-				fieldtype: "Small Text",
-				fieldname: "outcome_reason",
-				label: __("Why"),
-				depends_on: "eval:doc.outcome!='Done'",
-			},
+			{ fieldtype: "Section Break", hide_border: 1, depends_on: "eval:doc.outcome!='Done'" },
+			{ fieldtype: "Small Text", fieldname: "outcome_reason", label: __("Why") },
 			{
 				fieldtype: "Section Break",
 				fieldname: "more",

@@ -252,7 +252,7 @@ liaison.result_actions = function (record) {
 };
 
 liaison.show_waiting = function (record, outcome) {
-	const $result = liaison.result_view(record, __("Kept on This Device"));
+	const $result = liaison.result_view(record, __("Kept on This Device")).addClass("liaison-is-waiting");
 	$(`<p>`).text(outcome.reason).appendTo($result);
 	$(`<p class="text-muted">`)
 		.text(__("It is sent by itself as soon as that is possible. Nothing needs to be entered again."))
