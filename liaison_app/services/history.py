@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.query_builder import Criterion, Order
 from frappe.query_builder.functions import Count, Max
 
