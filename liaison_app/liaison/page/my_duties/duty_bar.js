@@ -107,7 +107,7 @@ liaison.duties.Bar = class {
 	make_filters() {
 		this.filters = $('<div class="my-duties-filters">').appendTo(this.wrapper);
 		this.regulation = this.make_select("regulation", __("Regulation"));
-		this.subject = this.make_select("subject", __("Target"));
+		this.subject = this.make_select("subject", __("Target", null, "Periodic Obligation"));
 	}
 
 	make_select(name, label) {

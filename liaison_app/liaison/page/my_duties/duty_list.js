@@ -9,12 +9,12 @@ liaison.duties.List = class {
 	// What states are shown together, under which name and in which colour.
 	static groups() {
 		return [
-			{ states: ["Overdue"], label: __("Overdue"), colour: "red", tile: true },
+			{ states: ["Overdue"], label: __("Overdue", null, "My Duties"), colour: "red", tile: true },
 			{ states: ["Due"], label: __("Due Soon"), colour: "orange", tile: true },
-			{ states: ["Open"], label: __("In Progress"), colour: "blue", tile: true },
+			{ states: ["Open"], label: __("In Progress", null, "My Duties"), colour: "blue", tile: true },
 			{ states: ["Upcoming"], label: __("To Come"), colour: "gray" },
 			{ states: ["Missed", "Lapsed"], label: __("Not Done"), colour: "darkgrey" },
-			{ states: ["Met Late", "Met"], label: __("Done"), colour: "green", tile: true },
+			{ states: ["Met Late", "Met"], label: __("Done", null, "My Duties"), colour: "green", tile: true },
 			{ states: ["Waived", "Withdrawn"], label: __("Not Owed"), colour: "purple" },
 		];
 	}

@@ -4,6 +4,7 @@ liaison.duties.Row = class {
 		this.row = row;
 		this.rule = answer.rules[row.rule];
 		this.today = answer.today;
+		this.period = answer.period;
 		this.may_record = answer.may_record;
 		this.acts = acts;
 		this.id = `my-duty-${row.name}`;
@@ -53,7 +54,10 @@ liaison.duties.Row = class {
 		const { row, rule } = this;
 		const whom = row.subject_title || (row.owner_kind === "Unit" ? row.unit : "");
 		const advocated = row.nature === "Advocated" ? __("Advocated") : "";
-		return [rule && rule.code, whom, row.period_label, advocated].filter(Boolean).join(" · ");
+		// Not once more the very period that stands above all rows.
+		const same = row.period_start === this.period.since && row.period_end === this.period.until;
+		const when = same ? "" : row.period_label;
+		return [rule && rule.code, whom, when, advocated].filter(Boolean).join(" · ");
 	}
 
 	make_progress() {
@@ -67,8 +71,13 @@ liaison.duties.Row = class {
 			"aria-valuemin": 0,
 			"aria-valuemax": 100,
 			"aria-label": text,
-		}).append($('<div class="progress-bar">').css("width", `${share}%`));
+		}).append($('<div class="progress-bar">').addClass(this.bar_colour()).css("width", `${share}%`));
 		return element("div", "my-duty-progress").append(bar, element("span", "small", text));
+	}
+
+	bar_colour() {
+		if (["Met", "Met Late"].includes(this.row.state)) return "is-done";
+		return this.row.pace === "behind" || this.row.state === "Overdue" ? "is-behind" : "";
 	}
 
 	make_when() {
@@ -110,7 +119,7 @@ liaison.duties.Row = class {
 		const paper = this.rule && this.rule.measure === "Document";
 		const may = frappe.model.can_create(paper ? "Duty Document" : "Contact Visit");
 		if (!["Open", "Due", "Overdue"].includes(this.row.state) || !this.may_record || !may) return place;
-		const text = paper ? __("Hand In") : __("Record");
+		const text = paper ? __("Hand In") : __("Record", null, "My Duties");
 		const pressing = this.row.state === "Open" ? "btn-default" : "btn-primary";
 		return liaison.duties
 			.element("button", `btn btn-sm ${pressing}`, text, { type: "button" })
@@ -133,15 +142,15 @@ liaison.duties.Row = class {
 		const { row, rule } = this;
 		const list = $("<dl>").appendTo(this.details);
 		if (rule) {
-			this.fact(list, __("Clause"), [rule.code, rule.clause].filter(Boolean).join(" · "));
+			this.fact(list, __("Clause", null, "My Duties"), [rule.code, rule.clause].filter(Boolean).join(" · "));
 			const document = [rule.document, rule.number, rule.issuer].filter(Boolean).join(" · ");
-			this.fact(list, __("Document"), this.link("Liaison Regulation", rule.regulation, document));
+			this.fact(list, __("Regulation"), this.link("Liaison Regulation", rule.regulation, document));
 		}
-		if (row.subject) this.fact(list, __("Target"), this.link("Contact Target", row.subject, row.subject_title));
+		if (row.subject) this.fact(list, __("Target", null, "Periodic Obligation"), this.link("Contact Target", row.subject, row.subject_title));
 		this.fact(list, __("Period"), this.days(row.period_start, row.period_end));
 		if (row.close_on) this.fact(list, __("Can be recorded until"), frappe.datetime.str_to_user(row.close_on));
 		if (row.waived_reason) this.fact(list, __("Not owed because"), this.waived());
-		this.counted = this.fact(list, __("Counted"), row.contacts ? __("Loading ...") : __("Nothing yet"));
+		this.counted = this.fact(list, __("Counted", null, "My Duties"), row.contacts ? __("Loading ...") : __("Nothing yet"));
 		this.fact(list, "", this.link("Periodic Obligation", row.name, __("Open the duty")));
 		if (row.contacts) this.load_counted();
 	}

@@ -45,7 +45,9 @@ liaison.duties.Year = class {
 		this.years.val(year);
 		const sum = Object.values(days).reduce((total, number) => total + number, 0);
 		this.sum.text(sum ? __("{0} visits in {1}", [sum, year]) : __("No visits in {0} yet", [year]));
+		if (this.redrawn) this.redrawn.disconnect();
 		this.chart.empty();
+		this.translate_when_drawn(this.sum.text());
 		new frappe.Chart(this.chart[0], {
 			type: "heatmap",
 			data: { dataPoints: days, start: new Date(year, 0, 1), end: new Date(year, 11, 31) },
@@ -53,8 +55,17 @@ liaison.duties.Year = class {
 			showLegend: 1,
 			animate: 0,
 		});
-		this.translate(this.sum.text());
 		if (year === new Date().getFullYear()) this.scroll_to_today();
+	}
+
+	// The chart draws itself more than once, and anew when the window changes.
+	translate_when_drawn(summary) {
+		this.redrawn = new MutationObserver(() => {
+			this.redrawn.disconnect();
+			this.translate(summary);
+			this.redrawn.observe(this.chart[0], { childList: true, subtree: true });
+		});
+		this.redrawn.observe(this.chart[0], { childList: true, subtree: true });
 	}
 
 	// The chart knows English months and days only, and its own tip says the day in English.
@@ -69,7 +80,7 @@ liaison.duties.Year = class {
 		const names = this.chart.find(".subdomain-name");
 		const days = [1, 3, 5].map((day) => weekday.format(new Date(2024, 0, day)));
 		[...days, __("Less"), __("More")].forEach((text, place) => names.eq(place).text(text));
-		this.chart.find("rect[data-date]").each((_place, each) => this.explain(each));
+		this.chart.find("rect[data-date]:not(:has(title))").each((_place, each) => this.explain(each));
 	}
 
 	explain(square) {
