@@ -1,5 +1,6 @@
 import frappe
 
+from liaison_app.services import todo_escalations
 from liaison_app.services.sample.loading import DAY_KEY
 from liaison_app.setup.roles import ROLES
 
@@ -7,6 +8,7 @@ from liaison_app.setup.roles import ROLES
 def before_uninstall() -> None:
 	"""Take away what installing made outside the app's own DocTypes."""
 	frappe.db.delete("ToDo", {"reference_type": "Periodic Obligation"})
+	frappe.db.delete("ToDo", {"name": ("like", f"{todo_escalations.KIND}-%")})
 	frappe.defaults.clear_default(DAY_KEY)
 	for role in ROLES:
 		frappe.db.delete("Has Role", {"role": role})

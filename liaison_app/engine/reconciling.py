@@ -38,8 +38,7 @@ def reconcile(
 		was = by_name.get(row.name)
 		done = progress.get(row.name, NOTHING_DONE)
 		if was is None:
-			until = row.creatable_until or row.close
-			if not (last_completed_run and until and until < last_completed_run):
+			if not is_past(row, last_completed_run):
 				changes.create.append(as_of(row, done, today))
 		elif not was.frozen:
 			_add_if_changed(changes, was, as_of(row, done, today))
@@ -48,6 +47,12 @@ def reconcile(
 			done = progress.get(name, was.progress)
 			_add_if_changed(changes, was, as_of(was.row, done, today, planned=False))
 	return changes
+
+
+def is_past(row: Obligation, last_completed_run: date | None) -> bool:
+	"""Whether a row that is not stored comes too late to be created."""
+	until = row.creatable_until or row.close
+	return bool(last_completed_run and until and until < last_completed_run)
 
 
 def as_of(row: Obligation, progress: Progress, today: date, planned: bool = True) -> StoredRow:

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.planning import plan
-from liaison_app.engine.reconciling import as_of, reconcile
+from liaison_app.engine.reconciling import as_of, is_past, reconcile
 from liaison_app.engine.reminding import remind
 from liaison_app.engine.rows import Obligation, Progress, StoredRow
 from liaison_app.engine.settling import settle
@@ -27,13 +28,26 @@ LONG = timedelta(days=400)  # rows longer than a year ask for the old visits of 
 
 @dataclass(frozen=True)
 class Task:
-	"""What a chunk is to do: these owners, as of this day, planned for this window."""
+	"""What a chunk is to do: these owners, as of this day, planned for this window; `common` is what the chunks of one process share."""
 
 	owner_kind: OwnerKind
 	owners: tuple[str, ...]
 	today: date
 	window: tuple[date, date]
 	known_fingerprint: str = ""
+	common: "Common | None" = None
+
+
+class Common:
+	"""What all chunks that are planned for this window have in common; read once, when the first of them asks."""
+
+	def __init__(self, window: tuple[date, date]) -> None:
+		self.window = window
+
+	@cached_property
+	def facts(self) -> RuleFacts:
+		"""As they were when they were first asked for."""
+		return read_rule_facts(since=self.window[0] - LONG)
 
 
 @dataclass
@@ -59,7 +73,7 @@ def work_out(task: Task) -> Outcome:
 	When neither the facts nor the visits have changed since they were last planned for the same window, only the rows are
 	looked at whose state the passing of time can change.
 	"""
-	common = read_rule_facts(since=task.window[0] - LONG)
+	common = (task.common or Common(task.window)).facts
 	people = _read_people(task, common)
 	names = _visits(task, common)
 	units = task.owners if task.owner_kind == "Unit" else ()
@@ -143,13 +157,15 @@ def _plan_anew(
 	index = people_facts.index_of(people, common, documents)
 	planned, failed = _plan_contained(index, task, outcome)
 	before = _stored_rows(task, common, failed, planned)
+	since = common.last_completed_run or task.today  # the first run looks back on nothing
+	if all(rule.shared for rule in common.rules):  # else what is past may still have had a contact for itself
+		planned = [row for row in planned if row.name in before or not is_past(row, since)]
 	every_row = {
 		**{name: found.row.row for name, found in before.items()},
 		**{row.name: row for row in planned},
 	}
 	progress = _settle(every_row.values(), people, common, index, task)
 	kept = {name: found.row for name, found in before.items()}
-	since = common.last_completed_run or task.today  # the first run looks back on nothing
 	changes = reconcile(kept.values(), planned, progress, task.today, since)
 	labels = labels_for(index, enabled)
 	outcome.created = stored.insert(changes.create, labels, task.today)

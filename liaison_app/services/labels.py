@@ -39,12 +39,13 @@ class Labels:
 		"""The rule's code."""
 		return self.index.rules[row.key.rule].code if row.key.rule in self.index.rules else row.key.rule
 
-	def rule_title(self, row: Obligation) -> str:
-		"""The rule's title in the site's language."""
+	def rule_title(self, row: Obligation, chinese: bool | None = None) -> str:
+		"""The rule's title in the site's language, unless another is asked for."""
 		rule = self.index.rules.get(row.key.rule)
 		if not rule:
 			return row.key.rule
-		return (rule.title_zh if self.chinese else rule.title) or rule.title or rule.code
+		chinese = self.chinese if chinese is None else chinese
+		return (rule.title_zh if chinese else rule.title) or rule.title or rule.code
 
 	def subject_title(self, row: Obligation) -> str | None:
 		"""The target's title; None for a total."""
@@ -57,11 +58,13 @@ class Labels:
 		text = f"{self.code(row)} {self.rule_title(row)}"
 		return (f"{text}: {subject}" if subject else text)[:140]
 
-	def told(self, row: Obligation) -> str:
+	def told(self, row: Obligation, language: str) -> str:
 		"""The title with who owes it, for others; the subject of a confidential duty stays between those concerned."""
 		officer = self.index.officers.get(row.key.owner)
 		rule = self.index.rules.get(row.key.rule)
-		title = f"{self.code(row)} {self.rule_title(row)}" if rule and rule.confidential else self.title(row)
+		subject = None if rule and rule.confidential else self.subject_title(row)
+		title = f"{self.code(row)} {self.rule_title(row, language.startswith('zh'))}"
+		title = f"{title}: {subject}" if subject else title
 		return f"{(officer.full_name or officer.name) if officer else row.key.owner}, {title}"[:140]
 
 	def unit(self, row: Obligation) -> str | None:

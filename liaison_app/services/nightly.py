@@ -8,7 +8,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import chunk, failures, notices, roster, settings, todos
+from . import chunk, failures, notices, roster, settings, todo_escalations, todos
 from .failures import Failure
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
@@ -30,9 +30,10 @@ def start(today: date | None = None, *, inline: bool = False) -> str:
 	run = _open_run(today)
 	frappe.db.commit()  # workers must see the run before they get its chunks
 	attempt = frappe.db.get_value(RUN, run, "attempt")
+	common = chunk.Common(window_on(today)) if inline else None
 	for name in _undone_chunks(run):
 		if inline:
-			run_chunk(run, name)
+			run_chunk(run, name, common)
 		else:
 			_enqueue(run, name, attempt)
 	if not _undone_chunks(run):
@@ -132,15 +133,15 @@ def _enqueue(run: str, name: str, attempt: int) -> None:
 # --- one chunk ---
 
 
-def run_chunk(run: str, name: str) -> None:
+def run_chunk(run: str, name: str, common: chunk.Common | None = None) -> None:
 	"""Work one chunk out and commit it; a chunk that is done, or that another worker does, is left to that one.
 
-	A chunk that cannot be worked out at all is rolled back, logged and reported, and tried again by the next run.
+	`common` is what is read once where one process does many. A chunk that cannot be worked out at all is rolled back, logged and reported, and tried again by the next run.
 	"""
 	for _attempt in range(ATTEMPTS_ON_COLLISION):
 		try:
 			if _claim(name):
-				_work_out(run, name)
+				_work_out(run, name, common)
 			frappe.db.commit()
 			break
 		except COLLISIONS:  # two workers met: what is done is not done again
@@ -167,7 +168,7 @@ def _claim(name: str) -> bool:
 	return rows_written() == 1
 
 
-def _work_out(run: str, name: str) -> None:
+def _work_out(run: str, name: str, common: chunk.Common | None) -> None:
 	began = monotonic()
 	stored = frappe.db.get_value(CHUNK, name, ("owner_kind", "first_owner", "last_owner"), as_dict=True)
 	today = frappe.db.get_value(RUN, run, "run_date")
@@ -178,6 +179,7 @@ def _work_out(run: str, name: str) -> None:
 		today=today,
 		window=window_on(today),
 		known_fingerprint=_last_fingerprint(stored),
+		common=common,
 	)
 	outcome = chunk.work_out(task)
 	failures.log(outcome.failures)
@@ -247,7 +249,7 @@ def _last_fingerprint(stored: dict[str, Any]) -> str:
 
 
 def finish(run: str) -> None:
-	"""Sum up, note the day as done, send the digests. Only the first to come does it."""
+	"""Sum up and note the day as done. Only the first to come does it."""
 	table = table_of(RUN)
 	frappe.qb.update(table).set(table.status, "Completed").where(
 		(table.name == run) & (table.status == "Running")
@@ -264,10 +266,9 @@ def finish(run: str) -> None:
 	):  # what was given up whole is made up for, not skipped
 		settings.note("last_completed_run", run_date)
 	todos.close_reopened(_started_before(run))
+	todo_escalations.synchronise(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
-	if settings.is_on("digest_enabled"):
-		notices.send_digests(run_date)
 	frappe.db.commit()
 
 

@@ -1,37 +1,20 @@
-"""Who is told: reviewers and managers of what stays overdue, officers of what is due today, managers of bad data.
+"""Who is told by night: reviewers and managers of what stays overdue, managers of bad data.
 
 Everything is a Notification Log whose name is derived from what it says, so that it is never sent twice.
 """
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
-import frappe
 from frappe import _
 
 from liaison_app.engine.rows import Notice, Obligation
 
-from .failures import Failure, failure_from
-from .failures import log as log_failures
+from . import messages
+from .failures import Failure
 from .labels import Labels
-from .tables import insert_rows, select, select_in, table_of
-from .todos import OPEN_STATES, REFERENCE, languages_of
-
-FIELDS = (
-	"name",
-	"subject",
-	"email_content",
-	"for_user",
-	"type",
-	"document_type",
-	"document_name",
-	"from_user",
-	"read",
-)
+from .tables import select, select_in, table_of
+from .todos import REFERENCE, languages_of
 
 
 def told_among(notices: Iterable[Notice]) -> set[Notice]:
@@ -50,10 +33,11 @@ def tell(
 	for notice, users in told.items():
 		row = rows[notice.obligation]
 		for number, user in enumerate(users):
-			subject = _("Overdue since {0}: {1}", lang=languages[user]).format(notice.due, labels.told(row))
+			title = labels.told(row, languages[user])
+			subject = escape(_("Overdue since {0}: {1}", lang=languages[user]).format(notice.due, title))
 			name = _notice_name(notice) + (f"-{number}" if number else "")
-			logs.append(_log(name, user, subject, "", REFERENCE, row.name))
-	_write(logs)
+			logs.append(messages.log(name, user, subject, "", REFERENCE, row.name))
+	messages.write(logs)
 	return len(logs)
 
 
@@ -66,50 +50,7 @@ def _told(notice: Notice, row: Obligation, labels: Labels, managers: Sequence[st
 
 
 def _notice_name(notice: Notice) -> str:
-	text = "\x1f".join((notice.obligation, notice.due.isoformat(), notice.level))
-	return "LN-" + hashlib.sha256(text.encode()).hexdigest()[:20]
-
-
-def send_digests(today: date) -> int:
-	"""One message to each user with something due or overdue, at most once a day. Returns how many were written."""
-	table = table_of(REFERENCE)
-	rows = select(
-		REFERENCE,
-		("responsible_user", "title", "period_label", "next_due", "state"),
-		table.state.isin(OPEN_STATES),
-		table.responsible_user.isnotnull(),
-		table.frozen == 0,
-	)
-	by_user: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-	for user, *rest in rows:
-		by_user[user].append(tuple(rest))
-	names = {_digest_name(today, user): user for user in by_user}
-	sent = {name for (name,) in select_in("Notification Log", ("name",), "name", names)}
-	languages = languages_of(by_user)
-	logs = [
-		_digest(name, user, languages[user], by_user[user])
-		for name, user in sorted(names.items())
-		if name not in sent
-	]
-	_write(logs)
-	_mail(logs)
-	return len(logs)
-
-
-def _digest_name(today: date, user: str) -> str:
-	return "LD-" + hashlib.sha256(f"{today}\x1f{user}".encode()).hexdigest()[:20]
-
-
-def _digest(name: str, user: str, language: str, rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-	overdue = sum(state == "Overdue" for *_rest, state in rows)
-	subject = _("{0} duties of contact are due, {1} of them overdue", lang=language).format(
-		len(rows), overdue
-	)
-	lines = (
-		f"<li>{escape(f'{title} ({period})')} &ndash; {due}</li>"
-		for title, period, due, _state in sorted(rows, key=lambda row: row[2])
-	)
-	return _log(name, user, subject, f"<ul>{''.join(lines)}</ul>", "", "")
+	return messages.name_of("LN", notice.obligation, notice.due.isoformat(), notice.level)
 
 
 def report_failures(run: str, failures: Sequence[Failure], managers: Sequence[str]) -> None:
@@ -120,12 +61,12 @@ def report_failures(run: str, failures: Sequence[Failure], managers: Sequence[st
 			run, len(failures)
 		)
 		lines = (
-			f"<li>{frappe.utils.escape_html(f'{failure.doctype} {failure.name}: {failure.reason}')}</li>"
+			f"<li>{escape(f'{failure.doctype} {failure.name}: {failure.reason}')}</li>"
 			for failure in failures[:50]
 		)
-		digest = hashlib.sha256(f"{run}\x1f{user}".encode()).hexdigest()[:20]
-		logs.append(_log("LF-" + digest, user, subject, f"<ul>{''.join(lines)}</ul>", "Liaison Run", run))
-	_write(logs)
+		name, content = messages.name_of("LF", run, user), f"<ul>{''.join(lines)}</ul>"
+		logs.append(messages.log(name, user, escape(subject), content, "Liaison Run", run))
+	messages.write(logs)
 
 
 def managers() -> list[str]:
@@ -135,43 +76,3 @@ def managers() -> list[str]:
 	return [
 		name for (name,) in select_in("User", ("name",), "name", {parent for (parent,) in holders}, enabled)
 	]
-
-
-def _log(name: str, user: str, subject: str, content: str, doctype: str, document: str) -> dict[str, Any]:
-	values = (
-		name,
-		subject,
-		content,
-		user,
-		"Alert",
-		doctype or None,
-		document or None,
-		"Administrator",
-		0,
-	)
-	return dict(zip(FIELDS, values, strict=True))
-
-
-def _write(logs: Collection[dict[str, Any]]) -> None:
-	now = frappe.utils.now()
-	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
-	lines = [(*log.values(), *record.values()) for log in logs]
-	insert_rows("Notification Log", (*FIELDS, *record), lines)
-
-
-def _mail(logs: Sequence[dict[str, Any]]) -> None:
-	"""By mail too, where the site sends mail; one that cannot be queued is logged and does not undo the run."""
-	if not frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
-		return
-	failed = []
-	for log in logs:
-		try:
-			frappe.sendmail(
-				recipients=[log["for_user"]],
-				subject=log["subject"],
-				message=log["email_content"],
-				delayed=True,
-			)
-		except Exception as error:  # contained: the message is in the system notifications all the same
-			failed.append(failure_from("User", log["for_user"], error))
-	log_failures(failed)

@@ -44,6 +44,8 @@ def vacancies(window: tuple[date, date]) -> list[Vacancy]:
 
 
 def _rotations(window: tuple[date, date]) -> Iterator[tuple[DutyRule, Facts]]:
+	if not select("Duty Rule", ("name",), table_of("Duty Rule").owner_kind == "Rotation"):
+		return  # most institutions have none, and need not read all facts for it
 	common = read_rule_facts(since=window[0] - HISTORY)
 	for rule in common.rules:
 		if rule.owner_kind == "Rotation":

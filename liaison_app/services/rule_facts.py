@@ -72,16 +72,7 @@ def read_rule_facts(since: date) -> RuleFacts:
 		),
 		rules=_read_rules(rule_rows, {row[0] for row in raw["regulations"]}, failures),
 		posts=_posts(raw["posts"], raw["implied"]),
-		units=tuple(
-			Unit(
-				name=name,
-				parent=parent or "",
-				unit_type=kind or "",
-				reviewer=reviewer or "",
-				clerk=clerk or "",
-			)
-			for name, parent, kind, reviewer, clerk in raw["units"]
-		),
+		units=_units(raw["units"]),
 		target_types=tuple(TargetType(name=name, parent=parent or "") for name, parent in raw["types"]),
 		events=(*_events(raw["events"]), *_festivals(raw["days"], since)),
 		exemptions=_exemptions(raw["exemptions"]),
@@ -161,6 +152,24 @@ def _posts(names: list[tuple[Any, ...]], implied: list[tuple[Any, ...]]) -> tupl
 def _unit_rows() -> list[tuple[Any, ...]]:
 	fields = ("name", "parent_liaison_unit", "unit_type", "reviewer", "clerk")
 	return select("Liaison Unit", fields, table_of("Liaison Unit").disabled == 0)
+
+
+def _units(rows: list[tuple[Any, ...]]) -> tuple[Unit, ...]:
+	return tuple(
+		Unit(
+			name=name,
+			parent=parent or "",
+			unit_type=kind or "",
+			reviewer=reviewer or "",
+			clerk=clerk or "",
+		)
+		for name, parent, kind, reviewer, clerk in rows
+	)
+
+
+def read_units() -> tuple[Unit, ...]:
+	"""The units that are not disabled, alone."""
+	return _units(_unit_rows())
 
 
 # --- calendar and events ---

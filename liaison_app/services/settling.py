@@ -13,10 +13,10 @@ from liaison_app.engine.credit import CLOSED_THEN, RECORDED_LATE, counts_until, 
 from liaison_app.engine.facts import Contact, Facts, HandedIn
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.reconciling import as_of
-from liaison_app.engine.rows import LedgerLine, Obligation
+from liaison_app.engine.rows import LedgerLine, Obligation, StoredRow
 from liaison_app.engine.settling import explain, explain_row, settle
 
-from . import contacts, people_facts, rule_cache, stored, todos
+from . import contacts, people_facts, rule_cache, stored, todo_escalations, todos
 from .people_facts import PeopleRows
 from .stored import Found
 from .tables import is_among, select_in, table_of
@@ -74,10 +74,23 @@ def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> No
 	changes = [
 		as_of(each.row.row, progress[name], today, planned=each.planned) for name, each in found.items()
 	]
-	left = stored.update_progress([now for now in changes if now != found[now.row.name].row], found, today)
+	changed = [now for now in changes if now != found[now.row.name].row]
+	left = stored.update_progress(changed, found, today)
 	todos.synchronise_rows(set(found) - left)
+	_pass_on([now for now in changed if now.row.name not in left], found, today)
 	if left:
 		_settle_later(left)
+
+
+def _pass_on(changed: list[StoredRow], found: dict[str, Found], today: date) -> None:
+	"""Reviewers and managers have ToDos of what is overdue: those of rows that were, or are now."""
+	owners = {
+		(now.row.owner_kind, now.row.key.owner)
+		for now in changed
+		if "Overdue" in (now.state, found[now.row.name].row.state)
+	}
+	if owners:
+		todo_escalations.synchronise_around(owners, today)
 
 
 def settle_names(names: Collection[str]) -> None:

@@ -1,4 +1,5 @@
 import frappe
+from frappe.utils import cast
 
 from liaison_app.engine.rules import BUILT_IN_TRIGGERS
 
@@ -13,12 +14,15 @@ def ensure_trigger_event_types() -> None:
 
 
 def ensure_settings() -> None:
-	"""Write the defaults of the settings once, so that jobs read numbers and never blanks."""
-	if frappe.db.get_single_value("Liaison Settings", "horizon_days"):
-		return
+	"""Write the defaults of settings that were never set, so that jobs read numbers and never blanks."""
 	settings = frappe.get_single("Liaison Settings")
-	for field in settings.meta.fields:
-		if field.default and settings.get(field.fieldname) in (None, "", 0):
-			settings.set(field.fieldname, field.default)
+	known = frappe.db.get_singles_dict("Liaison Settings")
+	missing = [
+		field for field in settings.meta.fields if field.default and known.get(field.fieldname) in (None, "")
+	]
+	if not missing:
+		return
+	for field in missing:
+		settings.set(field.fieldname, cast(field.fieldtype, field.default))
 	settings.flags.ignore_permissions = True  # installing, no user acts
 	settings.save()

@@ -32,6 +32,16 @@ def make_user(email: str, *roles: str, enabled: int = 1) -> str:
 	return str(user.insert(ignore_permissions=True).name)
 
 
+def account(email: str, *roles: str) -> str:
+	"""A desk user in the tables only, which is much quicker: no contact, no mails, no jobs of new users; its name."""
+	values = {"doctype": "User", "name": email, "email": email, "first_name": email.split("@")[0].title()}
+	frappe.get_doc({**values, "enabled": 1, "user_type": "System User"}).db_insert()
+	for role in roles:
+		parent = {"parent": email, "parenttype": "User", "parentfield": "roles"}
+		frappe.get_doc({"doctype": "Has Role", "name": f"{email}-{role}", "role": role, **parent}).db_insert()
+	return email
+
+
 def ensure(doctype: str, field: str, name: str, **values: Any) -> str:
 	"""The record of that name, made if it is missing."""
 	if not frappe.db.exists(doctype, name):

@@ -193,15 +193,6 @@ def test_a_day_missed_is_made_up_by_the_hourly_watch(college):
 	assert frappe.db.get_single_value("Liaison Settings", "last_heartbeat")
 
 
-def test_the_digest_of_a_day_is_written_once(college):
-	nightly.start(TODAY, inline=True)
-	nightly.start(TODAY, inline=True)
-	user = college.officers[0].user
-	logs = frappe.get_all("Notification Log", {"for_user": user}, ["subject", "email_content"])
-	assert len(logs) == 1
-	assert "2 duties of contact are due" in logs[0].subject
-
-
 def test_the_reviewer_is_told_once_of_what_stays_overdue(college):
 	reviewer = builders.make_user("night.reviewer@liaison.example", "Liaison Reviewer")
 	frappe.db.set_value("Liaison Unit", college.unit, "reviewer", reviewer)
@@ -265,28 +256,3 @@ def test_the_reception_roster_is_drawn_and_its_weeks_are_owed(college):
 	assert (
 		frappe.get_all("Roster Week", {"rule": rule.name}, ["week", "officer"], order_by="week asc") == weeks
 	)
-
-
-def test_the_digest_goes_out_by_mail_where_the_site_sends_mail(college):
-	account = frappe.get_doc(
-		{
-			"doctype": "Email Account",
-			"email_account_name": "Night Mail",
-			"email_id": "night@liaison.example",
-			"enable_outgoing": 1,
-			"default_outgoing": 1,
-			"smtp_server": "127.0.0.1",
-			"no_smtp_authentication": 1,
-		}
-	)
-	account.db_insert()  # without asking a mail server that is not there
-	frappe.db.commit()
-	try:
-		nightly.start(TODAY, inline=True)
-		recipients = set(frappe.get_all("Email Queue Recipient", pluck="recipient"))
-		assert recipients >= {officer.user for officer in college.officers}
-		nightly.start(TODAY, inline=True)
-		assert frappe.db.count("Email Queue Recipient", {"recipient": college.officers[0].user}) == 1
-	finally:
-		frappe.db.delete("Email Account", {"name": account.name})
-		frappe.db.commit()

@@ -8,3 +8,5 @@ class LiaisonSettings(Document):
 		for field in ("horizon_days", "chunk_size"):
 			if (self.get(field) or 0) < 1:
 				frappe.throw(_("{0} must be 1 or more.").format(_(self.meta.get_label(field))))
+		if not 0 <= (self.digest_hour or 0) <= 23:
+			frappe.throw(_("{0} must be from 0 to 23.").format(_(self.meta.get_label("digest_hour"))))
