@@ -1,7 +1,10 @@
-"""Rules, trees and calendar for a single visit or assignment: read once by a process, kept until one of their records changes."""
+"""Rules, trees and calendar for a single visit or assignment: read once by a process, kept until one of their records changes, and
+for a minute at most.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import frappe
@@ -14,7 +17,25 @@ from .rule_facts import RuleFacts, read_assignment_rules, read_rule_facts
 
 KEY = "liaison_rule_facts"
 Cached = tuple[RuleFacts, tuple[AssignmentRule, ...]]
-_KEPT: dict[str, tuple[str, Cached]] = {}  # by site
+# Who reads in a transaction that began before somebody's change sees what was true then, and may do so after the change has taken the
+# mark away: what was read is wrong then, and nothing takes it away but its age.
+MOST_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Kept:
+	"""What a process has read, under which mark of the site and when."""
+
+	mark: str
+	read_at: float
+	cached: Cached
+
+	def holds(self, mark: str) -> bool:
+		"""Whether it may still be used."""
+		return self.mark == mark and monotonic() - self.read_at < MOST_SECONDS
+
+
+_KEPT: dict[str, Kept] = {}  # by site
 
 
 @dataclass(frozen=True)
@@ -76,9 +97,9 @@ def _kept_or_read() -> Cached:
 		mark = frappe.generate_hash()
 		frappe.cache.set_value(KEY, mark)
 	kept = _KEPT.get(frappe.local.site)
-	if kept is None or kept[0] != mark:
-		kept = _KEPT[frappe.local.site] = (mark, _read())
-	return kept[1]
+	if kept is None or not kept.holds(mark):
+		kept = _KEPT[frappe.local.site] = Kept(mark, monotonic(), _read())
+	return kept.cached
 
 
 def _read() -> Cached:
