@@ -3,35 +3,45 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from liaison_app.engine.days import Days
 from liaison_app.engine.rows import Key, Obligation
 
+PACKED = (
+	"dues",
+	"in_post",
+	"assigned",
+	"leave",
+	"event",
+	"creatable_until",
+	"lead_days",
+	"more_than",
+	"rolling_days",
+	"reviewer_after_days",
+	"manager_after_days",
+	"held",
+	"within",
+)
+FILTERS = ("held", "within")
+_values_of = attrgetter(*PACKED)
 _to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def pack(row: Obligation) -> str:
 	"""What the columns do not hold, as JSON; days are ordinals, and what is empty is left out."""
-	plan: dict[str, Any] = {
-		"dues": [due.toordinal() for due in row.dues],
-		"in_post": row.in_post,
-		"assigned": row.assigned,
-		"leave": row.leave,
-		"event": row.event,
-		"creatable_until": row.creatable_until and row.creatable_until.toordinal(),
-		"lead_days": row.lead_days,
-		"more_than": row.more_than,
-		"rolling_days": row.rolling_days,
-		"reviewer_after_days": row.reviewer_after_days,
-		"manager_after_days": row.manager_after_days,
-	}
-	filters: dict[str, Any] = {
-		"held": row.held,
-		"within": row.within,
-	}  # nothing held is not the same as no filter
-	kept = {key: value for key, value in plan.items() if value}
-	kept.update((key, value) for key, value in filters.items() if value is not None)
+	return _packed(_values_of(row))
+
+
+@lru_cache(maxsize=2000)  # most people hold the same days of the same duties
+def _packed(values: tuple[Any, ...]) -> str:
+	plan = dict(zip(PACKED, values, strict=True))
+	plan["dues"] = [due.toordinal() for due in plan["dues"]]
+	plan["creatable_until"] = plan["creatable_until"] and plan["creatable_until"].toordinal()
+	# of the filters nothing held is not the same as no filter
+	kept = {key: value for key, value in plan.items() if (value is not None if key in FILTERS else value)}
 	return _to_json(kept)
 
 

@@ -211,12 +211,19 @@ def _progress_values(row: StoredRow, today: date, revision: int) -> dict[str, An
 		"state": row.state,
 		"done": progress.done,
 		"next_due": next_due(row.row, progress),
-		"counted_contacts": json.dumps([progress.on_time, *progress.contacts]),
+		"counted_contacts": _counted(progress),
 		"last_contact_on": progress.last_day,
 		"frozen": int(row.frozen),
 		"next_change_on": None if row.frozen else next_change(row.row, progress, today),
 		"revision": revision,
 	}
+
+
+def _counted(progress: Progress) -> str:
+	"""How many were on time and the names of the contacts, as JSON."""
+	if not progress.contacts and not progress.on_time:
+		return "[0]"  # as most rows are written
+	return json.dumps([progress.on_time, *progress.contacts])
 
 
 def label_hash(shown: dict[str, Any]) -> str:
