@@ -109,7 +109,7 @@ def record(
 	"""Save and submit a visit; the same `key` again answers with the same visit. `draft`: save it only.
 
 	`visit` has the fields of a Contact Visit, officers, targets and activities as lists of names. Answers with `name`, `title`,
-	`docstatus` and `lines`, the ledger. Raises AuthenticationError when `user`, who entered it, is not the one logged in.
+	`docstatus` and `lines`, the ledger. Raises SomebodyElse (401) when `user`, who entered it, is not the one logged in.
 	"""
 	frappe.has_permission("Contact Visit", "create", throw=True)
 	return _recorded(visit, key, user, draft, None)
@@ -135,7 +135,7 @@ def _recorded(
 	if user and user != frappe.session.user:
 		frappe.throw(
 			_("Somebody else is logged in now. Log in as {0}.").format(escape_html(user)),
-			frappe.AuthenticationError,
+			recording.SomebodyElse,
 		)
 	document = recording.record(_values(visit), key, bool(cint(draft)), file)
 	lines = _readable_lines(document) if document.docstatus.is_submitted() else []

@@ -27,6 +27,12 @@ MOST_NAMED = 100
 LONGEST_TEXT = 10_000
 
 
+class SomebodyElse(frappe.PermissionError):
+	"""Another user is logged in than the one who entered the visit. (Frappe ends the session upon an AuthenticationError.)"""
+
+	http_status_code = 401
+
+
 def record(
 	values: dict[str, Any], key: str, draft: bool = False, file: tuple[str, bytes] | None = None
 ) -> Document:

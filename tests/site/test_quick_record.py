@@ -200,7 +200,7 @@ def test_an_officer_records_for_no_other(college, as_user):
 
 
 def test_who_entered_it_is_who_sends_it(college, as_user):
-	with as_user(college.colleague.user), pytest.raises(frappe.AuthenticationError):
+	with as_user(college.colleague.user), pytest.raises(frappe.PermissionError, match="Somebody else"):
 		visits.record(talk(college), key(), user=college.officer.user)
 
 
@@ -345,6 +345,21 @@ def test_a_refused_visit_leaves_no_file(college, served, officer_login):
 	assert answer.status_code == 417
 	frappe.db.rollback()
 	assert frappe.db.count("File") == before
+
+
+def test_another_session_keeps_its_login_when_it_is_sent_what_somebody_else_entered(
+	college, served, officer_login
+):
+	session, before = browser(served, officer_login), recorded()
+	answer = session.post(
+		f"{served.url}/api/method/liaison_app.api.visits.record",
+		json={"visit": talk(college), "key": key(), "user": college.colleague.user},
+	)
+	assert answer.status_code == 401
+	assert (
+		session.get(f"{served.url}/api/method/frappe.auth.get_logged_user").json()["message"] == officer_login
+	)
+	assert recorded() == before
 
 
 def test_without_a_session_nothing_is_recorded(college, served, officer_login):
