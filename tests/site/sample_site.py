@@ -25,14 +25,16 @@ class College:
 
 	pure: SampleCollege
 	logins: dict[str, str]
+	officers: dict[str, str]
+	targets: dict[str, str]
 
 	def officer(self, code: str) -> str:
 		"""The site's name of the officer of that code in the roster."""
-		return _names("Liaison Officer", "officer_code")[code]
+		return self.officers[code]
 
 	def target(self, code: str) -> str:
 		"""The site's name of the target of that code in the roster."""
-		return _names("Contact Target", "code")[code]
+		return self.targets[code]
 
 
 def _names(doctype: str, field: str) -> dict[str, str]:
@@ -52,7 +54,8 @@ def loaded_college() -> Iterator[College]:
 			loaded = sample.load(TODAY)
 			frappe.db.commit()
 			nightly.start(TODAY, inline=True)
-			yield College(_college(), loaded.logins)
+			officers, targets = _names("Liaison Officer", "officer_code"), _names("Contact Target", "code")
+			yield College(_college(), loaded.logins, officers, targets)
 	finally:
 		frappe.db.set_default(DAY_KEY, None)
 		frappe.db.commit()

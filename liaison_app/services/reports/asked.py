@@ -39,6 +39,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 LONGEST_NUMBER = 10_000
 
 
+class WrongFilter(Exception):
+	"""A filter that makes no sense; the text is for the user, and safe to show as HTML."""
+
+
 @dataclass(frozen=True)
 class Asked:
 	"""The checked filters of one report, the days it is about, and the day it is made on."""
@@ -52,7 +56,7 @@ class Asked:
 		return self.values.get(name) or ""
 
 	def number(self, name: str, default: int) -> int:
-		"""A filter that holds a whole number from 0 on. Raises ValidationError for anything else."""
+		"""A filter that holds a whole number from 0 on. Raises WrongFilter for anything else."""
 		given = self.values.get(name)
 		if given in (None, ""):
 			return default
@@ -61,7 +65,7 @@ class Asked:
 		except ValueError:
 			found = -1
 		if not 0 <= found <= LONGEST_NUMBER:
-			frappe.throw(_("{0} is no whole number from 0 on.").format(frappe.bold(_text(given))))
+			raise WrongFilter(_("{0} is no whole number from 0 on.").format(frappe.bold(_text(given))))
 		return found
 
 	def is_set(self, name: str) -> bool:
@@ -72,7 +76,7 @@ class Asked:
 def read(filters: Mapping[str, Any] | None, today: date, period: str = "Semester", nature: str = "") -> Asked:
 	"""The filters, checked: dates, else a term, else the period that holds today; `period` and `nature` where none is asked for.
 
-	Raises ValidationError for records that are not there, for options that do not exist, and for days in the wrong order.
+	Raises WrongFilter for records that are not there, for options that do not exist, and for days in the wrong order.
 	"""
 	values = dict(filters or {})
 	values["nature"] = values.get("nature") or nature
@@ -80,13 +84,13 @@ def read(filters: Mapping[str, Any] | None, today: date, period: str = "Semester
 		_check_link(values.get(name), doctype)
 	for name, options in OPTIONS.items():
 		if values.get(name) and values[name] not in options:
-			frappe.throw(_("{0} is no choice here.").format(frappe.bold(_text(values[name]))))
+			raise WrongFilter(_("{0} is no choice here.").format(frappe.bold(_text(values[name]))))
 	return Asked(values, _span(values, today, period), today)
 
 
 def _check_link(value: Any, doctype: str) -> None:
 	if value and not (isinstance(value, str) and frappe.db.exists(doctype, value)):
-		frappe.throw(_("There is no {0} {1}.").format(_(doctype), frappe.bold(_text(value))))
+		raise WrongFilter(_("There is no {0} {1}.").format(_(doctype), frappe.bold(_text(value))))
 
 
 def _text(value: Any) -> str:
@@ -102,7 +106,7 @@ def _span(values: Mapping[str, Any], today: date, period: str) -> Span:
 	elif values.get("to_date") and not values.get("from_date"):
 		span = Span(min(span.since, span.until), span.until)
 	if span.since > span.until:
-		frappe.throw(_("The first day {0} lies after the last day {1}.").format(span.since, span.until))
+		raise WrongFilter(_("The first day {0} lies after the last day {1}.").format(span.since, span.until))
 	return span
 
 
@@ -119,8 +123,7 @@ def _day(value: Any) -> date | None:
 	try:
 		return date.fromisoformat(str(value)[:10])
 	except ValueError:
-		frappe.throw(_("{0} is no date.").format(frappe.bold(_text(value))))
-	return None
+		raise WrongFilter(_("{0} is no date.").format(frappe.bold(_text(value)))) from None
 
 
 # --- conditions ---

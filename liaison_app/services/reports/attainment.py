@@ -25,8 +25,8 @@ from .lines import (
 	in_duties,
 	percent,
 	plain,
+	says_what_is_wrong,
 	to_report,
-	today,
 	total_line,
 )
 
@@ -44,9 +44,10 @@ COUNTED = {
 BANDS = ((0, 50), (50, 80), (80, 100))
 
 
-def by_unit(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def by_unit(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per unit with figures of it and all below it, in the order of the tree; a last line of all where several stand at the top."""
-	asked = read(filters, day or today())
+	asked = read(filters, day)
 	within = asked_units(asked)
 	of_rows = [table_of(OBLIGATION).unit.isin(each) for each in within]
 	groups = _groups(asked, ("unit",), *of_rows)
@@ -67,9 +68,10 @@ def by_unit(filters: Mapping[str, Any] | None, day: date | None = None) -> Answe
 	return _answer(columns, lines, groups, asked, "unit_title", _chart_of_units(lines))
 
 
-def by_officer(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def by_officer(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per officer who owes something, least attainment first; the last line is of all together."""
-	asked = read(filters, day or today())
+	asked = read(filters, day)
 	groups = _groups(asked, ("unit", "officer"), table_of(OBLIGATION).owner_kind == "Officer")
 	people, of_officer = names.officers(), defaultdict(list)
 	for group in groups:

@@ -25,10 +25,10 @@ from .lines import (
 	percent,
 	plain,
 	remembered,
+	says_what_is_wrong,
 	states_chart,
 	to_form,
 	to_report,
-	today,
 	waived_because,
 )
 
@@ -62,9 +62,10 @@ LINKED = {
 }
 
 
-def report(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per obligation whose period meets the days; `begun` leaves those whose period has begun, `due_then` those due in them."""
-	asked = read(filters, day or today())
+	asked = read(filters, day)
 	conditions = _conditions(asked)
 	rows = select(OBLIGATION, FIELDS, *conditions)
 	lines = sorted(

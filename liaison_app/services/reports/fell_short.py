@@ -26,9 +26,9 @@ from .lines import (
 	percent,
 	plain,
 	remembered,
+	says_what_is_wrong,
 	sums,
 	to_report,
-	today,
 	total_line,
 	waived_because,
 )
@@ -48,12 +48,13 @@ class _Lack:
 	reasons: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def report(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per owner and rule with something missed or overdue; `excused` adds those with waived rows only.
 
 	What is advocated lapses and is no failing: it is told of only when `nature` asks for it.
 	"""
-	asked = read(filters, day or today(), nature="Required")
+	asked = read(filters, day, nature="Required")
 	conditions = obligations(asked, begun=True)
 	groups = attainment_by(KEY, *conditions, span=asked.span, today=asked.today)
 	lacks = _lacks(asked, conditions)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, Protocol
 
 import frappe
 from frappe import _
 
-from .asked import Asked
+from .asked import Asked, WrongFilter
 
 Line = dict[str, Any]
 MOST_BARS = 30
@@ -37,6 +38,31 @@ class Answer(NamedTuple):
 	message: str | None
 	chart: dict[str, Any] | None
 	summary: list[dict[str, Any]] | None
+
+
+class Report(Protocol):
+	"""A report as Frappe runs it, on the site's day unless another is given."""
+
+	def __call__(self, filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+		"""The answer to these filters."""
+		...
+
+
+def says_what_is_wrong(report: Callable[[Mapping[str, Any] | None, date], Answer]) -> Report:
+	"""The report, which answers a wrong filter with a sentence instead of an error, and takes the site's day where none is given.
+
+	Frappe starts a clock beside each report, which it stops only when there was no error; when it runs out, Frappe has the report
+	prepared in the background from then on, for everybody.
+	"""
+
+	@wraps(report)
+	def answered(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+		try:
+			return report(filters, day or date.fromisoformat(frappe.utils.today()))
+		except WrongFilter as wrong:
+			return Answer([], [], str(wrong), None, None)
+
+	return answered
 
 
 def plain(text: str | None) -> str:
@@ -144,8 +170,3 @@ def remembered(told: Callable[[str], str]) -> Callable[[str | None], str]:
 		return known[value]
 
 	return tell
-
-
-def today() -> date:
-	"""The site's day."""
-	return date.fromisoformat(frappe.utils.today())

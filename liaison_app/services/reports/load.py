@@ -29,9 +29,9 @@ from .lines import (
 	hidden,
 	percent,
 	plain,
+	says_what_is_wrong,
 	sums,
 	to_report,
-	today,
 	total_line,
 )
 
@@ -44,9 +44,10 @@ Week = tuple[str, date]  # the officer, and the Monday
 Held = list[tuple[str, date, date]]  # target, first and last day of the assignment
 
 
-def report(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per officer and whole week with something due or done, of this month by default. `capacity`: contacts that an officer can make in a week."""
-	asked = read(filters, day or today(), period="Month")
+	asked = read(filters, day, period="Month")
 	weeks = Span(monday_of(asked.span.since), monday_of(asked.span.until) + timedelta(days=6))
 	asked = replace(asked, span=weeks)
 	officers = _officers(asked)

@@ -26,21 +26,22 @@ from .lines import (
 	hidden,
 	plain,
 	remembered,
+	says_what_is_wrong,
 	to_form,
 	to_report,
-	today,
 	total_line,
 )
 
 FIELDS = ("name", "title", "target_type", "unit")
 
 
-def report(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per uncovered target, longest without contact first.
 
 	`only_held` leaves out those that nobody holds, `never_contacted` those that anybody has met before.
 	"""
-	asked = read(filters, day or today())
+	asked = read(filters, day)
 	conditions = _conditions(asked)
 	targets = select("Contact Target", FIELDS, *conditions)
 	holders, met = _holders(asked.today, conditions), _met(asked, conditions)

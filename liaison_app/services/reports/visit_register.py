@@ -26,10 +26,10 @@ from .lines import (
 	hidden,
 	plain,
 	remembered,
+	says_what_is_wrong,
 	sums,
 	to_form,
 	to_report,
-	today,
 	total_line,
 )
 
@@ -43,9 +43,10 @@ PARTS = {
 }
 
 
-def report(filters: Mapping[str, Any] | None, day: date | None = None) -> Answer:
+@says_what_is_wrong
+def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	"""One line per visit, the latest first; `recorded_late` leaves those that were recorded so many days after they took place."""
-	asked = read(filters, day or today())
+	asked = read(filters, day)
 	conditions = _conditions(asked)
 	lines = _lines(select(VISIT, FIELDS, *conditions), conditions)
 	late = asked.number("recorded_late", 0)
