@@ -17,6 +17,7 @@ from .tables import table_of
 
 WEEKS = 12
 MOST_ACTIVITIES = 9
+MOST_UNITS = 12  # whose names can be read below the bars; the board has them all
 VISIT = "Contact Visit"
 Chart = dict[str, Any]
 # Charts write a label's text into a tooltip as HTML: these look the same and are none.
@@ -24,13 +25,15 @@ HARMLESS = str.maketrans({"<": "＜", ">": "＞"})
 
 
 def attainment_by_unit(user: str, today: date) -> Chart:
-	"""The overall attainment of the units on the user's board, this semester, the lowest first; units that owe nothing are left out."""
+	"""The overall attainment of the units on the user's board, this semester: the lowest ones, the lowest first. Those that owe nothing are
+	left out.
+	"""
 	rows = [
 		row
 		for row in board(user, "Semester", today, today)["rows"]
 		if row["kind"] != "officer" and row["overall"] is not None
 	]
-	rows.sort(key=lambda row: (row["overall"], row["label"]))
+	rows = sorted(rows, key=lambda row: (row["overall"], row["label"]))[:MOST_UNITS]
 	return _chart([row["label"] for row in rows], _("Attainment in %"), [row["overall"] for row in rows])
 
 
