@@ -219,17 +219,20 @@ frappe.provide("liaison.outbox");
 	};
 })(liaison.outbox);
 
-// A quiet question to the server: no message of its own when it fails. Lists and objects go as JSON.
-liaison.ask = async function (method, args = {}) {
+// A quiet question to the server: no message of its own when it fails or takes more than `patience` milliseconds.
+liaison.ask = async function (method, args = {}, patience = 60000) {
 	const form = new FormData();
 	for (const [name, value] of Object.entries(args))
 		if (value !== undefined && value !== null)
 			form.append(name, typeof value === "object" ? JSON.stringify(value) : value);
+	const abort = new AbortController();
+	const timer = setTimeout(() => abort.abort(), patience);
 	const response = await fetch(`/api/method/${method}`, {
 		method: "POST",
 		headers: { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token },
 		body: form,
-	});
+		signal: abort.signal,
+	}).finally(() => clearTimeout(timer));
 	const said = await response.json().catch(() => ({}));
 	if (!response.ok) throw Object.assign(new Error(liaison.said_by_server(said)), { status: response.status });
 	return said.message;

@@ -34,7 +34,12 @@ liaison.QuickRecord = class QuickRecord {
 	}
 
 	async open() {
-		const filled = await liaison.quick_choices(this.asked);
+		let is_frozen = false;
+		const slow = setTimeout(() => (is_frozen = true) && frappe.dom.freeze(), 400);
+		const filled = await liaison.quick_choices(this.asked).finally(() => {
+			clearTimeout(slow);
+			if (is_frozen) frappe.dom.unfreeze();
+		});
 		this.filled = filled;
 		this.evidence = filled.evidence;
 		this.make_dialog();

@@ -13,6 +13,7 @@ liaison.PLAIN_FIELDS = [
 	"confidential_account",
 ];
 liaison.DRAFT_LASTS = 30 * 24 * 3600 * 1000; // milliseconds
+liaison.PATIENCE_TO_FILL = 8000; // milliseconds; then what is known here has to do
 liaison.OUTCOMES = ["Done", "Not Reached", "Refused", "Cancelled by Other Side"];
 liaison.MODES = ["Face to Face", "Phone", "Online", "Mail"];
 
@@ -39,15 +40,16 @@ liaison.quick_choices = async function (asked) {
 	const { obligation, officer, event } = asked;
 	const targets = (asked.targets || []).map(choice);
 	const names = targets.map((each) => each.value);
+	const values = { obligation, officer, event, targets: names };
 	let filled;
 	try {
-		filled = await liaison.ask("liaison_app.api.visits.prefill", { obligation, officer, event, targets: names });
+		filled = await liaison.ask("liaison_app.api.visits.prefill", values, liaison.PATIENCE_TO_FILL);
 		if (!obligation && !officer) liaison.outbox.set_value("choices", filled);
 	} catch (error) {
 		if (error.status && error.status < 500) throw error;
 		filled = (await liaison.outbox.value("choices")) || liaison.no_choices();
 		if (officer) filled.officers = filled.officers.filter((each) => each.value === officer);
-		filled = { ...filled, targets };
+		filled = { ...filled, targets, activities: [], duty: null };
 	}
 	const activities = (asked.activities || []).map(choice);
 	return activities.length ? { ...filled, activities } : filled;
