@@ -12,7 +12,7 @@ from frappe.utils import get_datetime, getdate
 from . import agenda, duty_titles
 from .contacts import DONE
 from .stored import DOCTYPE as OBLIGATION
-from .tables import select, table_of
+from .tables import by_parent, children, select, table_of
 
 MOST_SINGLE = 300  # entries of one kind in one view; beyond that a day has one, with the number
 MOST_READ = 20_000
@@ -57,10 +57,14 @@ def visits(first: date, last: date, filters: Any) -> Events:
 		return _numbers(
 			"Contact Visit", ((row.start.date(), "visit", "green") for row in rows), "start", label
 		)
-	return [_visit(row) for row in rows]
+	present = children(
+		"Contact Visit Officer", "Contact Visit", ("officer_name",), [row.name for row in rows]
+	)
+	officers = by_parent(present)
+	return [_visit(row, [name for (name,) in officers.get(row.name, ()) if name]) for row in rows]
 
 
-def _visit(row: Any) -> dict[str, Any]:
+def _visit(row: Any, officers: list[str]) -> dict[str, Any]:
 	kind, colour = ("visit", "green") if row.outcome == DONE else ("attempt", "gray")
 	if row.docstatus == 0:
 		kind, colour = "draft", "orange"
@@ -73,7 +77,7 @@ def _visit(row: Any) -> dict[str, Any]:
 		"end": row.start + timedelta(minutes=minutes),
 		"kind": kind,
 		"colour": colour,
-		"note": _(row.outcome) if row.docstatus else _("Draft"),
+		"note": ", ".join([*officers, _(row.outcome) if row.docstatus else _("Draft")]),
 		"all_day": 0,
 		"convert_to_user_tz": 1,
 	}

@@ -88,6 +88,7 @@ def test_an_officer_sees_own_visits_in_the_colours_of_what_became_of_them(month,
 		month.missed: "attempt",
 	}
 	talk = found[month.talk]
+	assert talk["note"] == f"{month.ann.full_name}, Done"
 	assert (talk["start"], talk["end"], talk["all_day"]) == (month.start, month.start + timedelta(hours=1), 0)
 
 
