@@ -133,7 +133,7 @@ def test_a_site_without_anything(site):
 		assert answer["columns"] and answer["report_summary"]
 
 
-@pytest.mark.parametrize("title", [SCRIPT, '"><img src=x onerror=alert(1)>'])
+@pytest.mark.parametrize("title", [SCRIPT, '"><i>alert(1)</i>'])
 def test_markup_in_titles_is_no_markup_in_cells_nor_in_the_chart(site, title):
 	something_everywhere(title)
 	for report in REPORTS:

@@ -22,6 +22,7 @@ from .lines import (
 	days_told,
 	hidden,
 	in_duties,
+	measured_in,
 	percent,
 	plain,
 	remembered,
@@ -107,6 +108,7 @@ class Shown:
 
 	def __init__(self) -> None:
 		self.clauses, self.people = names.clauses(), names.officers()
+		self.unit = remembered(measured_in)
 		self.word, self.reason, self.text = (
 			remembered(in_duties),
 			remembered(waived_because),
@@ -140,7 +142,7 @@ class Shown:
 		return {
 			"quantity": found["quantity"],
 			"done": found["done"],
-			"measured_in": self.word(found["quantity_unit"]),
+			"measured_in": self.unit(found["quantity_unit"]),
 			"state": self.word(found["state"]),
 			"state_key": found["state"],
 			"next_due": found["next_due"],

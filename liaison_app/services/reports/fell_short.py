@@ -23,6 +23,7 @@ from .lines import (
 	days_told,
 	hidden,
 	in_duties,
+	measured_in,
 	percent,
 	plain,
 	remembered,
@@ -88,9 +89,9 @@ def _lacks(asked: Asked, conditions: Iterable[Criterion]) -> dict[tuple[Any, ...
 	table = table_of(OBLIGATION)
 	found: dict[tuple[Any, ...], _Lack] = defaultdict(_Lack)
 	rows: Rows = select(OBLIGATION, FIELDS, table.state.isin([*FELL_SHORT, "Waived"]), *conditions)
-	for *key, state, quantity, done, measured_in, waived_reason, plan_data in rows:
+	for *key, state, quantity, done, unit, waived_reason, plan_data in rows:
 		lack = found[tuple(key)]
-		lack.measured_in = measured_in
+		lack.measured_in = unit
 		if state == "Waived":
 			lack.reasons[waived_reason or ""] += 1
 		else:
@@ -111,7 +112,7 @@ def _lacking(state: str, quantity: float, done: float, plan_data: str, day: date
 def _name(lines: Iterable[Line], lacks: Mapping[tuple[Any, ...], _Lack]) -> None:
 	"""Put in what is lacking, and names where so far stand links."""
 	clauses, people = names.clauses(), names.officers()
-	word, told = remembered(in_duties), remembered(waived_because)
+	unit_of, told = remembered(measured_in), remembered(waived_because)
 	for line in lines:
 		unit, kind, owner = line.pop("key")
 		clause, lack = clauses.get(line["rule"], names.NO_CLAUSE), lacks[unit, kind, owner, line["rule"]]
@@ -124,7 +125,7 @@ def _name(lines: Iterable[Line], lacks: Mapping[tuple[Any, ...], _Lack]) -> None
 			clause=clause.clause,
 			document=clause.document,
 			lacking=lack.lacking,
-			measured_in=word(lack.measured_in),
+			measured_in=unit_of(lack.measured_in),
 			excused_because=", ".join(excused),
 			officer=owner if kind == "Officer" else None,
 			unit=unit,

@@ -155,6 +155,17 @@ def in_duties(word: str) -> str:
 	return str(_(word, context="Periodic Obligation"))
 
 
+def measured_in(unit: str) -> str:
+	"""What a quantity is counted in, in the user's language."""
+	told = {
+		"Times": _("Times", context="Measured In"),
+		"Targets": _("Targets", context="Measured In"),
+		"Documents": _("Documents", context="Measured In"),
+		"Minutes": _("Minutes", context="Measured In"),
+	}
+	return str(told.get(unit, unit))
+
+
 def waived_because(reason: str) -> str:
 	"""The reason of a waived duty, in the user's language; which row covers it is told nowhere but on the form."""
 	return str(_("covered by another duty") if reason.startswith("covered by") else _(reason))

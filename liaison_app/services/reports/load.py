@@ -224,11 +224,13 @@ def _columns() -> list[dict[str, Any]]:
 			"contacts", _("Contacts Due"), "Int", 100, drill=to_report("Duty Ledger", of_week, due_then=1)
 		),
 		column("capacity", _("Can Make"), "Int", 80),
-		column("load", _("Load"), "Percent", 80),
+		column("load", _("Workload"), "Percent", 80),
 		column("documents", _("Documents Due"), "Int", 90),
 		column("minutes_owed", _("Minutes Due"), "Int", 90),
 		column("held", _("Targets Held"), "Int", 90),
-		column("visits", _("Visits"), "Int", 80, drill=to_report("Visit Register", of_week)),
+		column(
+			"visits", _("Visits", context="Duty Rule"), "Int", 80, drill=to_report("Visit Register", of_week)
+		),
 		column("minutes", _("Minutes of Visits"), "Int", 110),
 		hidden("officer", "Liaison Officer"),
 		hidden("unit", "Liaison Unit"),
@@ -243,7 +245,10 @@ def _chart(lines: Sequence[Line]) -> dict[str, Any] | None:
 		due[line["week"]] += line["contacts"]
 		visits[line["week"]] += line["visits"]
 	weeks = sorted({*due, *visits})
-	values = {_("Contacts Due"): [due[week] for week in weeks], _("Visits"): [visits[week] for week in weeks]}
+	values = {
+		_("Contacts Due"): [due[week] for week in weeks],
+		_("Visits", context="Duty Rule"): [visits[week] for week in weeks],
+	}
 	return bars(weeks, values, ["orange", "green"])
 
 
@@ -252,6 +257,6 @@ def _summary(lines: Sequence[Line]) -> list[dict[str, Any]]:
 	whole = sums(lines, SUMMED)
 	return [
 		counted(_("Contacts Due"), whole["contacts"]),
-		counted(_("Visits"), whole["visits"], "Green"),
+		counted(_("Visits", context="Duty Rule"), whole["visits"], "Green"),
 		counted(_("Weeks with more than can be made"), above, "Red" if above else "Green"),
 	]
