@@ -138,7 +138,7 @@ def add_line(
 
 
 def add_gap(parent: Any) -> None:
-	"""A paragraph of one point: keeps two tables apart, which otherwise grow together."""
+	"""A paragraph of one point: keeps two tables apart, which otherwise grow together, and ends what ends in a table."""
 	paragraph = add_line(parent, "", size=1, space=0)
 	paragraph.paragraph_format.line_spacing = Pt(1)
 

@@ -81,6 +81,7 @@ def contact_record() -> WordDocument:
 	add_table(document, Table(widths, [officer, *_contacts_held()]))
 	add_gap(document)
 	add_table(document, Table(widths, _record_of_visits()))
+	add_gap(document)
 	return document
 
 
@@ -121,6 +122,7 @@ def five_contacts_seven_entries() -> WordDocument:
 		*_monthly_rows("七个走进", "载体名称", ENTRY_LABELS),
 	]
 	add_table(document, Table((14, 36, 34, 76), rows, size=11))
+	add_gap(document)
 	return document
 
 
@@ -151,6 +153,7 @@ def three_specialties() -> WordDocument:
 		Row([Cell(["工作内容", note]), Cell("{{ narrative }}", 5, align="left", at="top")], 110),
 	]
 	add_table(document, Table((30, 26, 18, 34, 18, 34), rows))
+	add_gap(document)
 	return document
 
 

@@ -128,7 +128,7 @@ def _refused(error: SecurityError) -> Problem:
 
 
 def _syntax(error: TemplateSyntaxError) -> Problem:
-	return Problem("syntax", "", _('Near "{0}": {1}'), ("", error.message or ""))
+	return Problem("syntax", "", _("The form could not be made: {0}"), (error.message or "",))
 
 
 def _broken(error: Exception) -> Problem:

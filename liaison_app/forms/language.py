@@ -65,16 +65,17 @@ class Forbidden:
 	word: str
 
 
-def forbidden(tree: nodes.Node, depth: int = 0) -> Iterator[Forbidden]:
-	"""Every place of a parsed template that is not allowed, in order."""
+def forbidden(tree: nodes.Node, depth: int = 0, line: int = 1) -> Iterator[Forbidden]:
+	"""Every place of a parsed template that is not allowed. Some of Jinja's nodes have no line: then that of the one around."""
+	line = tree.lineno or line
 	if isinstance(tree, nodes.For):
 		depth += 1
 		yield from _forbidden_of_loop(tree, depth)
-	found = _forbidden_here(tree)
+	found = _forbidden_here(tree, line)
 	if found:
 		yield found
 	for child in tree.iter_child_nodes():
-		yield from forbidden(child, depth)
+		yield from forbidden(child, depth, line)
 
 
 def _forbidden_of_loop(loop: nodes.For, depth: int) -> Iterator[Forbidden]:
@@ -86,21 +87,21 @@ def _forbidden_of_loop(loop: nodes.For, depth: int) -> Iterator[Forbidden]:
 		yield Forbidden("not_allowed", loop.lineno, "for a, b in")
 
 
-def _forbidden_here(node: nodes.Node) -> Forbidden | None:
+def _forbidden_here(node: nodes.Node, line: int) -> Forbidden | None:
 	name = _name_reached(node)
 	if name.startswith("_"):
-		return Forbidden("reaches_python", node.lineno, name)
+		return Forbidden("reaches_python", line, name)
 	if isinstance(node, nodes.Filter) and node.name not in ALLOWED_FILTERS:
-		return Forbidden("unknown_filter", node.lineno, node.name)
+		return Forbidden("unknown_filter", line, node.name)
 	if isinstance(node, nodes.Test) and node.name not in ALLOWED_TESTS:
-		return Forbidden("unknown_test", node.lineno, node.name)
+		return Forbidden("unknown_test", line, node.name)
 	if isinstance(node, nodes.Call):
-		return Forbidden("calls", node.lineno, _name_reached(node.node) or "(...)")
+		return Forbidden("calls", line, _name_reached(node.node) or "(...)")
 	if isinstance(node, nodes.Filter | nodes.Test) and _has_spread_arguments(node):
-		return Forbidden("not_allowed", node.lineno, "*")
+		return Forbidden("not_allowed", line, "*")
 	if isinstance(node, STATEMENTS + EXPRESSIONS):
 		return None
-	return Forbidden("not_allowed", getattr(node, "lineno", 0), type(node).__name__.lower())
+	return Forbidden("not_allowed", line, type(node).__name__.lower())
 
 
 def _has_spread_arguments(node: nodes.Filter | nodes.Test) -> bool:

@@ -18,6 +18,7 @@ from .names import Misused, misused
 from .problems import Problem, _
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RICH_TAG = re.compile(r"\{\{(?:r|p|tr|tc)\s")
 OPENING = re.compile(r"\{[{%#]")
 # Fields of Word that fetch or run something when the document is opened.
 FETCHING_FIELD = re.compile(
@@ -60,9 +61,12 @@ class Part:
 	cleared: str
 
 	@cached_property
+	def root(self) -> Any:
+		return etree.fromstring(self.xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+	@cached_property
 	def paragraphs(self) -> list[Paragraph]:
-		root = etree.fromstring(self.xml, etree.XMLParser(resolve_entities=False, no_network=True))
-		return [_paragraph(element) for element in root.iter(f"{WORD}p")]
+		return [_paragraph(element) for element in self.root.iter(f"{WORD}p")]
 
 	@cached_property
 	def source(self) -> str:
@@ -90,12 +94,18 @@ class Part:
 
 
 def _paragraph(element: Any) -> Paragraph:
-	def own(name: str) -> Iterator[Any]:
-		return (each for each in element.iter(WORD + name) if next(each.iterancestors(f"{WORD}p")) is element)
+	instructions = [each.text or "" for each in _own(element, "instrText")]
+	instructions += [each.get(f"{WORD}instr") or "" for each in _own(element, "fldSimple")]
+	return Paragraph(_own_text(element), tuple(instructions))
 
-	instructions = [each.text or "" for each in own("instrText")]
-	instructions += [each.get(f"{WORD}instr") or "" for each in own("fldSimple")]
-	return Paragraph("".join(each.text or "" for each in own("t")), tuple(instructions))
+
+def _own(element: Any, name: str) -> Iterator[Any]:
+	"""The elements of a name inside of this paragraph or row, those of paragraphs or rows inside of it left out."""
+	return (each for each in element.iter(WORD + name) if next(each.iterancestors(element.tag)) is element)
+
+
+def _own_text(element: Any) -> str:
+	return "".join(each.text or "" for each in _own(element, "t"))
 
 
 def tags(text: str) -> Iterator[tuple[int, int]]:
@@ -110,7 +120,7 @@ def tags(text: str) -> Iterator[tuple[int, int]]:
 
 def problems_of_part(part: Part, fields: Sequence[Field]) -> list[Problem]:
 	"""The first `MOST_PROBLEMS` problems of a part, in the order of its paragraphs."""
-	problems = [*_fetching_fields(part), *_unclosed_tags(part)]
+	problems = [*_fetching_fields(part), *_unclosed_tags(part)] or [*_rich_tags(part), *_lost_texts(part)]
 	return (problems or list(_problems_of_tags(part, fields)))[:MOST_PROBLEMS]
 
 
@@ -141,6 +151,41 @@ def _unclosed_tags(part: Part) -> Iterator[Problem]:
 					_('Near "{0}": a tag begins with {1} and does not end with {2} in the same paragraph.'),
 					(_excerpt(paragraph.text), opening, OPENINGS[opening]),
 				)
+
+
+def _rich_tags(part: Part) -> Iterator[Problem]:
+	"""docxtpl's tags for objects that bring their own layout: a plain value would vanish there."""
+	for number, paragraph in enumerate(part.paragraphs, 1):
+		for found in RICH_TAG.findall(paragraph.text):
+			yield Problem(
+				"not_allowed",
+				f"{part.place}[{number}]",
+				MESSAGES["not_allowed"],
+				(_excerpt(paragraph.text), found.strip()),
+			)
+
+
+def _lost_texts(part: Part) -> Iterator[Problem]:
+	"""Text beside a tag that takes its whole paragraph, cell or row with it."""
+	for kind in ("p", "tc", "tr"):
+		tag = re.compile(r"\{[%#]" + kind + r"\s.*?[%#]\}")
+		for element in part.root.iter(WORD + kind):
+			text = _own_text(element)
+			rest = tag.sub("", text, count=1)
+			if rest != text and rest.strip():
+				yield Problem(
+					"text_is_lost",
+					_place_of_element(part, element),
+					_(
+						'Near "{0}": beside a tag with {1} nothing else may stand in the same {2}, as it would be lost.'
+					),
+					(_excerpt(text), kind, {"p": "paragraph", "tc": "cell", "tr": "row"}[kind]),
+				)
+
+
+def _place_of_element(part: Part, element: Any) -> str:
+	first = element if element.tag == f"{WORD}p" else next(element.iter(f"{WORD}p"))
+	return f"{part.place}[{list(part.root.iter(f'{WORD}p')).index(first) + 1}]"
 
 
 def _problems_of_tags(part: Part, fields: Sequence[Field]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from tests.word_files import (
 	DOCUMENT,
 	codes,
 	edited,
+	opened,
 	problems_in,
 	with_part,
 	with_relationship,
@@ -240,6 +241,31 @@ class TestTags:
 		problems = problems_in(tags, fields=EXECUTION_REPORT.fields)
 		assert [each.values[1] for each in problems] == ["d.total"]
 
+	@pytest.mark.parametrize(
+		"text", ["{%p if officer %} important", "before {%p endif %}", "{%p if officer %}{%p endif %}"]
+	)
+	def test_text_that_would_be_lost_beside_a_tag(self, text):
+		problems = problems_in("a", text)
+		assert [(each.code, each.path) for each in problems] == [("text_is_lost", "body[2]")]
+
+	def test_text_that_would_be_lost_in_a_row(self):
+		document = opened(word_file())
+		table = document.add_table(2, 2)
+		table.cell(0, 0).text, table.cell(0, 1).text = "{%tr for visit in visits %}", "important"
+		table.cell(1, 0).text = "{%tr endfor %}"
+		made = io.BytesIO()
+		document.save(made)
+		problems = check_template(made.getvalue(), CONTACT_RECORD)
+		assert [(each.code, each.path) for each in problems] == [("text_is_lost", "body[1]")]
+		assert problems[0].text() == (
+			'Near "{%tr for visit in visits %}important": beside a tag with tr nothing else may stand in the same row, '
+			"as it would be lost."
+		)
+
+	@pytest.mark.parametrize("tag", ["{{r officer }}", "{{p officer }}", "{{tr officer }}"])
+	def test_tags_for_rich_text_that_is_never_there(self, tag):
+		assert codes(problems_in(tag)) == ["not_allowed"]
+
 	def test_a_tag_that_breaks_the_document(self):
 		content = edited(
 			word_file("{% if officer %}", "x"),
@@ -269,6 +295,9 @@ class TestTags:
 		("{% set a = 1 %}", "not_allowed"),
 		("{% macro a() %}{{ a() }}{% endmacro %}", "not_allowed"),
 		("{% include 'secret' %}", "not_allowed"),
+		("{% autoescape false %}{{ officer }}{% endautoescape %}", "not_allowed"),
+		("{{ officer | safe }}", "unknown_filter"),
+		("{{ loop.changed(1) }}", "calls"),
 		("{% import 'secret' as s %}", "not_allowed"),
 		("{% extends 'secret' %}", "not_allowed"),
 		("{% filter upper %}a{% endfilter %}", "not_allowed"),

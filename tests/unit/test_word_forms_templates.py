@@ -93,6 +93,16 @@ def test_merged_cells_begin_where_they_continue(name):
 			above = here
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_tables_are_parted_and_followed_by_a_paragraph(name):
+	document = opened(full(name))
+	section = document.sections[0]
+	for container in (document.element.body, section.header._element):
+		names = [each.tag.rsplit("}", 1)[-1] for each in container]
+		following = [after for before, after in zip(names, [*names[1:], ""], strict=True) if before == "tbl"]
+		assert following == ["p"] * len(following)
+
+
 class TestContactRecord:
 	def test_empty(self):
 		document = opened(empty("contact_record"))
