@@ -177,9 +177,10 @@ def _lost_texts(part: Part) -> Iterator[Problem]:
 					"text_is_lost",
 					_place_of_element(part, element),
 					_(
-						'Near "{0}": beside a tag with {1} nothing else may stand in the same {2}, as it would be lost.'
+						'Near "{0}": {1} takes its whole paragraph (p), cell (tc) or row (tr) with it, so text beside it '
+						"would be lost. Move the text."
 					),
-					(_excerpt(text), kind, {"p": "paragraph", "tc": "cell", "tr": "row"}[kind]),
+					(_excerpt(text), f"{{%{kind}"),
 				)
 
 

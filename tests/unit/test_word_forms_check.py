@@ -258,8 +258,8 @@ class TestTags:
 		problems = check_template(made.getvalue(), CONTACT_RECORD)
 		assert [(each.code, each.path) for each in problems] == [("text_is_lost", "body[1]")]
 		assert problems[0].text() == (
-			'Near "{%tr for visit in visits %}important": beside a tag with tr nothing else may stand in the same row, '
-			"as it would be lost."
+			'Near "{%tr for visit in visits %}important": {%tr takes its whole paragraph (p), cell (tc) or row (tr) '
+			"with it, so text beside it would be lost. Move the text."
 		)
 
 	@pytest.mark.parametrize("tag", ["{{r officer }}", "{{p officer }}", "{{tr officer }}"])
