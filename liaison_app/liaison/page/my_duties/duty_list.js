@@ -33,7 +33,7 @@ liaison.duties.List = class {
 	fail(message) {
 		this.ready();
 		this.tiles.empty();
-		this.say("alert", {
+		this.say("solid-error", {
 			title: __("The duties could not be loaded"),
 			hint: message || __("The server did not answer. Check the connection, then try again."),
 			button: __("Try Again"),
@@ -118,7 +118,7 @@ liaison.duties.List = class {
 				hint: __("It happens every night. Come back tomorrow, or ask whoever manages the app."),
 			});
 		const wider = kind === "week" || kind === "month";
-		return this.say("check", {
+		return this.say("tick", {
 			title: __("Nothing is owed in this period"),
 			hint: __("Visits that you record count for the duties of their day, whenever these are worked out."),
 			button: wider ? __("Look at the Semester") : "",
@@ -141,7 +141,7 @@ liaison.duties.List = class {
 	say(icon, { title, hint, button, act }) {
 		const { element } = liaison.duties;
 		const box = $('<div class="frappe-card my-duties-empty">').appendTo(this.body);
-		box.append($('<div class="my-duties-icon" aria-hidden="true">').html(frappe.utils.icon(icon, "lg")));
+		box.append($('<div class="my-duties-icon" aria-hidden="true">').html(frappe.utils.icon(icon, "xl")));
 		box.append(element("div", "my-duties-title", title));
 		if (hint) box.append(element("p", "text-muted", hint));
 		if (button)

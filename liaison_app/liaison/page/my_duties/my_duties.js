@@ -29,7 +29,7 @@ liaison.duties.Page = class {
 			retry: () => this.load(),
 		});
 		this.year = new liaison.duties.Year(body);
-		this.page.set_secondary_action(__("Refresh"), () => this.load(), "refresh");
+		this.page.add_menu_item(__("Refresh"), () => this.load());
 		this.page.add_menu_item(__("Calendar Link"), () => liaison.calendar.link());
 	}
 
