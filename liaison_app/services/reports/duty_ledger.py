@@ -161,9 +161,9 @@ def _columns() -> list[dict[str, Any]]:
 	return [
 		column("who", _("Who"), width=130, drill=of_officer),
 		column("unit_title", _("Unit"), width=150, drill=to_report("Duty Ledger", {"unit": "unit"})),
-		column("code", _("Code", context="Duty Rule"), width=70),
+		column("code", _("Code", context="Duty Rule"), width=95),
 		column("duty", _("Duty"), width=220, drill=to_form(OBLIGATION, "name")),
-		column("subject_title", _("Subject", context=OBLIGATION), width=150),
+		column("subject_title", _("Contact Target"), width=150),
 		column("period_label", _("Period"), width=130),
 		column("quantity", _("Required"), "Float", 80, precision=1),
 		column("done", _("Done"), "Float", 80, precision=1),

@@ -142,7 +142,7 @@ def _columns() -> list[dict[str, Any]]:
 	return [
 		column("who", _("Who"), width=130, drill=of_officer),
 		column("unit_title", _("Unit"), width=150, drill=to_report("Who Fell Short", {"unit": "unit"})),
-		column("code", _("Code", context="Duty Rule"), width=70),
+		column("code", _("Code", context="Duty Rule"), width=95),
 		column("duty", _("Duty"), width=220, drill=to_report("Who Fell Short", {"rule": "rule"})),
 		column("missed", in_duties("Missed"), "Int", 80, drill=duties("Missed")),
 		column("overdue", in_duties("Overdue"), "Int", 80, drill=duties("Overdue")),
@@ -175,7 +175,7 @@ def _chart(lines: Sequence[Line]) -> dict[str, Any] | None:
 		in_duties("Missed"): [missed for _code, (missed, _overdue) in worst],
 		in_duties("Overdue"): [overdue for _code, (_missed, overdue) in worst],
 	}
-	return bars([code for code, _ in worst], values, ["dark-grey", "red"], barOptions={"stacked": 1})
+	return bars([code for code, _ in worst], values, ["red", "orange"], barOptions={"stacked": 1})
 
 
 def _summary(lines: Sequence[Line], counts: Mapping[str, int], rate: float | None) -> list[dict[str, Any]]:

@@ -16,17 +16,18 @@ MOST_BARS = 30
 # Angle brackets that are none: no cell holds HTML, on the desk, in print, in a mail or in a file.
 _BRACKETS = str.maketrans({"<": "＜", ">": "＞"})
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
+# The names that Frappe's charts know are few; what is left of the list's colours is as there.
 STATE_COLOURS = {
-	"Upcoming": "light-blue",
+	"Upcoming": "cyan",
 	"Open": "blue",
 	"Due": "orange",
 	"Overdue": "red",
 	"Met": "green",
 	"Met Late": "yellow",
-	"Missed": "dark-grey",
-	"Lapsed": "grey",
+	"Missed": "grey",
+	"Lapsed": "teal",
 	"Waived": "purple",
-	"Withdrawn": "light-grey",
+	"Withdrawn": "pink",
 }
 
 

@@ -218,16 +218,16 @@ def _columns() -> list[dict[str, Any]]:
 		column(
 			"unit_title", _("Unit"), width=170, drill=to_report("Load per Officer and Week", {"unit": "unit"})
 		),
-		column("week", _("Week"), width=90),
-		column("week_start", _("Monday"), "Date", 100),
+		column("week", _("Week"), width=110),
+		column("week_start", _("Monday"), "Date", 115),
 		column(
 			"contacts", _("Contacts Due"), "Int", 100, drill=to_report("Duty Ledger", of_week, due_then=1)
 		),
-		column("capacity", _("Can Make"), "Int", 80),
+		column("capacity", _("Can Make"), "Int", 110),
 		column("load", _("Workload"), "Percent", 80),
 		column("documents", _("Documents Due"), "Int", 90),
-		column("minutes_owed", _("Minutes Due"), "Int", 90),
-		column("held", _("Targets Held"), "Int", 90),
+		column("minutes_owed", _("Minutes Due"), "Int", 110),
+		column("held", _("Targets Held"), "Int", 105),
 		column(
 			"visits", _("Visits", context="Duty Rule"), "Int", 80, drill=to_report("Visit Register", of_week)
 		),
