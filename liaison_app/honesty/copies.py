@@ -1,8 +1,8 @@
 """The same text with different visits: found by shared shingles, confirmed by comparing the texts.
 
-Comparing each account with every other would take the square of their number. Instead each text is known by a sketch: the smallest hashes
-of its runs of three tokens. Texts that share parts of their sketches are candidates, few of which are looked at. Texts that are the same to the
-letter are found by a look-up before that.
+Comparing each account with every other would take the square of their number. Instead each text is known by a sketch: the rarest of its runs
+of three tokens that another text has as well, and some others. Texts that share parts of their sketches are candidates, few of which are looked at. Texts that
+are the same to the letter are found by a look-up before that.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -24,19 +23,21 @@ from .wording import Clause, tokens_of
 from .work import Work
 
 SHINGLE = 3  # tokens
-SKETCH = 24  # hashes; of two texts that differ in every seventh sign about nine are the same
+RAREST, SAMPLED = 16, 8  # runs of a sketch
+PLACES_OF_A_TEXT = 128  # bytes of the table of frequencies, or up to twice as many: one or two for each run of a usual account
+MOST_COUNTED = 255
 LEAST_SHARED = 2
 MOST_USERS = 16  # a run of tokens that more texts have leads to the first recorded ones only
-MOST_CANDIDATES = 32
+MOST_CANDIDATES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-	"""What a visit's account says, without spaces and punctuation."""
+	"""What a visit's account says, without spaces and punctuation; `runs` are the hashes of its runs of tokens."""
 
 	visit: Visit
 	plain: str
-	sketch: array[int]
+	runs: array[int]
 
 
 def same_text(
@@ -55,7 +56,7 @@ def same_text(
 		if found:
 			yield _flag(visit, found, 100.0)
 		if not users:
-			different.append(Text(visit, plain, _sketch(tokens)))
+			different.append(Text(visit, plain, _runs(tokens)))
 		if len(users) < MOST_USERS:
 			users.append(visit)
 	exact.clear()
@@ -70,38 +71,51 @@ def _first_elsewhere(visit: Visit, users: Sequence[Visit], work: Work) -> Visit 
 	return None
 
 
-def _sketch(tokens: Sequence[str]) -> array[int]:
-	"""The smallest hashes of the runs of tokens, the same in every process."""
+def _runs(tokens: Sequence[str]) -> array[int]:
+	"""Hashes of the runs of tokens, each once, the same in every process."""
 	runs = {
 		zlib.crc32("\x1f".join(tokens[place : place + SHINGLE]).encode())
 		for place in range(len(tokens) - SHINGLE + 1)
 	}
-	return array("I", sorted(runs)[:SKETCH])
+	return array("I", sorted(runs))
 
 
 def _nearly_same(texts: Sequence[Text], limits: Limits, work: Work) -> Iterator[Flag]:
-	shared = _shared_hashes(texts)
+	frequency = _frequencies(texts)
 	users: dict[int, array[int]] = {}
 	for number, text in enumerate(texts):
 		candidates: Counter[int] = Counter()
-		for value in text.sketch:
-			if value in shared:
-				before = users.setdefault(value, array("I"))
-				candidates.update(before)
-				if len(before) < MOST_USERS:
-					before.append(number)
+		for run in _sketch(text, frequency):
+			before = users.setdefault(run, array("I"))
+			candidates.update(before)
+			if len(before) < MOST_USERS:
+				before.append(number)
 		found = _first_confirmed(text, [texts[other] for other in _best(candidates)], limits, work)
 		if found:
 			yield _flag(text.visit, *found)
 
 
-def _shared_hashes(texts: Sequence[Text]) -> frozenset[int]:
-	"""Hashes in the sketches of more than one text. The others, which are most, need no place in memory."""
-	hashes = array("I")
+def _frequencies(texts: Sequence[Text]) -> bytearray:
+	"""How many texts have a run, at the run's place in a table; runs that meet in one place are counted together, which does no harm."""
+	size = 1 << (len(texts) * PLACES_OF_A_TEXT).bit_length()
+	table = bytearray(size)
 	for text in texts:
-		hashes.extend(text.sketch)
-	ordered = sorted(hashes)
-	return frozenset(left for left, right in pairwise(ordered) if left == right)
+		for run in text.runs:
+			place = run & (size - 1)
+			if table[place] < MOST_COUNTED:
+				table[place] += 1
+	return table
+
+
+def _sketch(text: Text, frequency: bytearray) -> list[int]:
+	"""Of the runs that another text has as well the rarest, and some by chance.
+
+	What everybody writes leads to everybody, what nobody else writes to nobody. But a text that all have copied is what everybody writes.
+	"""
+	mask = len(frequency) - 1
+	shared = [run for run in text.runs if frequency[run & mask] > 1]
+	rarest = sorted((frequency[run & mask], run) for run in shared)[:RAREST]
+	return sorted({*shared[:SAMPLED], *(run for _, run in rarest)})
 
 
 def _best(candidates: Counter[int]) -> list[int]:

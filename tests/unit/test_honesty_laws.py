@@ -15,7 +15,7 @@ from tests.honest import MONDAY, an_account
 PERIODS = [Period("September", MONDAY, MONDAY + timedelta(days=23))]
 PLACES = ("一号楼", "二号楼", "二号楼 203", "图书馆", "")
 OFFICERS = tuple(f"O{number}" for number in range(6))
-law = settings(max_examples=60, deadline=None)
+law = settings(max_examples=40, deadline=None)
 
 
 @st.composite
