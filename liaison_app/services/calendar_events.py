@@ -128,7 +128,7 @@ def _duty(row: Any, titles: dict[str, duty_titles.RuleTitle], language: str) -> 
 
 def terms(first: date, last: date) -> Events:
 	"""The terms that lie in the view."""
-	return [_whole_days(entry, "Liaison Term", entry.summary, "blue") for entry in agenda.terms(first, last)]
+	return [_whole_days(entry, "Liaison Term", entry.summary, "gray") for entry in agenda.terms(first, last)]
 
 
 def holidays(first: date, last: date, language: str) -> Events:

@@ -8,7 +8,7 @@ frappe.provide("liaison.calendar");
 	const LAYERS = {
 		visits: { label: () => __("Visits"), colour: "green" },
 		duties: { label: () => __("Duties by Due Date"), colour: "orange" },
-		terms: { label: () => __("Terms"), colour: "blue" },
+		terms: { label: () => __("Terms"), colour: "gray" },
 		holidays: { label: () => __("Holidays"), colour: "cyan" },
 	};
 	const stored = (doctype) => `liaison calendar layers ${doctype}`;
@@ -64,11 +64,16 @@ frappe.provide("liaison.calendar");
 
 	// --- entries ---
 
-	function render(event, element) {
+	// Greys of any name are one grey.
+	const strong = (colour) => `var(--${colour.includes("gr") && colour !== "green" ? "gray" : colour}-500)`;
+
+	function render(event, element, view) {
+		// A list has a line for each day, and a term has months of days.
+		if (event.kind === "term" && view.type.startsWith("list")) return false;
 		const colours = { "background-color": `var(--bg-${event.colour})`, color: `var(--text-on-${event.colour})` };
 		const label = [element.find(".fc-time").text(), event.title, event.note].filter(Boolean).join(" · ");
 		if (!element.is("tr")) element.css({ ...colours, "border-color": "transparent" });
-		element.find(".fc-event-dot").css("background-color", `var(--text-on-${event.colour})`);
+		element.find(".fc-event-dot").css("background-color", strong(event.colour));
 		element.addClass(`liaison-event liaison-event-${event.kind}`);
 		element.attr({ title: label, "aria-label": label, tabindex: 0, role: "link" });
 		element.on("keydown", (key) => {
@@ -112,7 +117,7 @@ frappe.provide("liaison.calendar");
 			.prepend(frappe.utils.icon("link-url", "sm"), " ")
 			.on("click", calendar.link)
 			.appendTo($tools);
-		view.$cal.before($tools);
+		view.$cal.addClass("liaison-calendar").before($tools);
 		view.page.add_menu_item(__("Calendar Link"), calendar.link);
 	}
 
@@ -120,7 +125,7 @@ frappe.provide("liaison.calendar");
 		const { label, colour } = LAYERS[layer];
 		const $button = $(`<button type="button" class="btn btn-default btn-sm liaison-layer"></button>`);
 		const $dot = $(`<span class="liaison-dot" aria-hidden="true"></span>`);
-		$dot.css("background-color", `var(--text-on-${colour})`);
+		$dot.css("background-color", strong(colour));
 		$button.attr({ "aria-pressed": now.includes(layer), "data-layer": layer });
 		$button.text(label()).prepend($dot);
 		return $button.on("click", () => {
