@@ -59,7 +59,7 @@ def send_once(logs: Iterable[Log]) -> int:
 		write([each for each in some if each["name"] not in before])
 		# What another worker has committed since `before` was read is not seen here: what is, was written here.
 		own = _there(names) - before
-		_mail([each for each in some if each["name"] in own])
+		mail([each for each in some if each["name"] in own])
 		frappe.db.commit()
 		written += len(own)
 	return written
@@ -83,7 +83,7 @@ def _switched_off(setting: str, users: Collection[str]) -> set[str]:
 	return {name for (name,) in select_in("Notification Settings", ("name",), "name", users, off)}
 
 
-def _mail(logs: Sequence[Log]) -> None:
+def mail(logs: Sequence[Log]) -> None:
 	"""By mail too, where the site sends mail and the user wants it; one that cannot be queued is logged and undoes nothing."""
 	if not logs or not frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
 		return

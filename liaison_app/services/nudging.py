@@ -217,7 +217,7 @@ def _tell(logs: Sequence[messages.Log]) -> None:
 	messages.write(logs)
 	for log in logs:
 		frappe.publish_realtime("notification", after_commit=True, user=log["for_user"])
-	messages._mail(logs)
+	messages.mail(logs)
 
 
 def timeline(doctype: str, name: str) -> list[dict[str, Any]]:

@@ -67,7 +67,8 @@ def test_a_manager_goes_down_to_a_single_missed_duty(
 
 def one_missed() -> tuple[str, str, str]:
 	"""Unit right below the school, officer, and subject or clause of a duty missed in this term."""
-	since = frappe.db.get_value("Liaison Term", {}, "first_day", order_by="first_day desc")
+	begun = {"first_day": ("<=", frappe.utils.getdate())}
+	since = frappe.db.get_value("Liaison Term", begun, "first_day", order_by="first_day desc")
 	units = frappe.get_all("Liaison Unit", {"parent_liaison_unit": SCHOOL}, pluck="name")
 	missed = frappe.get_last_doc(
 		"Periodic Obligation",
@@ -90,6 +91,16 @@ def test_the_period_is_turned_back_and_a_regulation_chosen(opened: Callable[...,
 	page.locator(".page-form [data-fieldname=regulation] input").fill("三联系")
 	page.get_by_role("option", name="三联系").first.click()
 	expect(board.locator(".liaison-document")).to_have_count(1)
+
+
+def test_without_connection_the_board_says_so_and_is_loaded_again(opened: Callable[..., Page]):
+	page = opened("admin")
+	page.route("**/liaison_app.api.board.figures", lambda route: route.abort())
+	page.goto("/app/supervision-board")
+	expect(page.locator(".liaison-board-figures")).to_contain_text("督办看板加载失败")
+	page.unroute("**/liaison_app.api.board.figures")
+	page.locator(".liaison-retry").click()
+	expect(page.locator(".liaison-board tbody tr", has_text=COLLEGE)).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -157,6 +168,7 @@ def test_the_workspace_of_each_role_reads_chinese(
 	expect(desk.locator(".dashboard-widget-box svg.frappe-chart")).to_have_count(
 		{"liaison": 2, "liaison-supervision": 3, "liaison-setup": 0}[workspace]
 	)
+	page.wait_for_timeout(1500)  # the charts grow
 	picture(page, f"workspace_{workspace}_{size}")
 	assert english_words(desk.inner_text()) == []
 

@@ -96,6 +96,26 @@ def test_the_same_officer_twice_in_one_call_is_told_once(people):
 	assert api.nudge(frappe.as_json([people.ann.name]))["already"] == 1
 
 
+def test_it_goes_by_mail_too_where_the_site_sends_mail(people):
+	account = {
+		"doctype": "Email Account",
+		"email_account_name": "Nudge Mail",
+		"email_id": "nudge@liaison.example",
+	}
+	outgoing = {
+		"enable_outgoing": 1,
+		"default_outgoing": 1,
+		"smtp_server": "127.0.0.1",
+		"no_smtp_authentication": 1,
+	}
+	frappe.get_doc({**account, **outgoing}).db_insert()
+	nudging.nudge(people.rita, [people.ann.name, people.dan.name], TODAY)
+	nudging.nudge(people.rita, [people.ann.name], TODAY)
+	recipients = frappe.get_all("Email Queue Recipient", {"recipient": people.ann.user}, pluck="parent")
+	assert len(recipients) == 1
+	assert frappe.db.count("Email Queue Recipient", {"parent": ("in", recipients)}) == 1
+
+
 def test_a_login_that_is_disabled_is_none(people):
 	frappe.db.set_value("User", people.ann.user, "enabled", 0)
 	assert nudging.nudge(people.max, [people.ann.name], TODAY).no_login == [people.ann.name]

@@ -165,9 +165,13 @@ liaison.SupervisionBoard = class SupervisionBoard {
 
 	async nudge(officers) {
 		const { regulation } = this.state;
-		const told = await frappe.xcall(LIAISON_BOARD_API + "nudge", { officers, regulation });
-		frappe.show_alert({ message: liaison.nudge_outcome(told), indicator: told.told ? "green" : "orange" }, 8);
-		this.load_behind();
+		try {
+			const told = await frappe.xcall(LIAISON_BOARD_API + "nudge", { officers, regulation });
+			const indicator = told.told ? "green" : "orange";
+			frappe.show_alert({ message: liaison.nudge_outcome(told), indicator }, 8);
+		} finally {
+			this.load_behind(); // whoever was not told can be tried again
+		}
 	}
 };
 
