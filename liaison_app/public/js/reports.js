@@ -92,7 +92,7 @@ liaison.reports.cell = (value, row, column, data, as_usual) => {
 	}
 	if (data.is_total) return `<b>${cell}</b>`;
 	const address = column.drill && value ? liaison.reports.address(column.drill, data) : "";
-	return address ? `<a href="${frappe.utils.escape_html(address)}">${cell}</a>` : cell;
+	return address ? `<a class="liaison-lead" href="${frappe.utils.escape_html(address)}">${cell}</a>` : cell;
 };
 
 // Where a cell leads: to a form, or to another report with the filters of this one and what the line adds.
@@ -117,3 +117,15 @@ liaison.reports.carried = () => {
 	const values = frappe.query_report ? frappe.query_report.get_filter_values() : {};
 	return Object.fromEntries(Object.entries(values).filter(([name, value]) => value && names.includes(name)));
 };
+
+// The table takes Enter for itself, so a link in it would not be followed by keyboard.
+document.addEventListener(
+	"keydown",
+	(event) => {
+		if (event.key !== "Enter" || !event.target.matches("a.liaison-lead")) return;
+		event.preventDefault();
+		event.stopPropagation();
+		event.target.click();
+	},
+	true
+);
