@@ -29,7 +29,7 @@ FIELDS = (
 )
 MOST_LISTED = 50
 LAST_HOUR = 23
-MY_DUTIES = "My Duties"
+MY_DUTIES = "My Duties"  # a page, whose address is made as that of a list
 Row = dict[str, Any]
 
 

@@ -28,6 +28,7 @@ REVIEWING = (
 	"System Manager",
 )  # who may open what the digest speaks of
 MOST_LISTED = 50
+BOARD = "Supervision Board"  # a page, whose address is made as that of a list
 
 
 class Owner(NamedTuple):
@@ -200,7 +201,8 @@ def _how_far(units: Sequence[str], standing: Standing, language: str) -> str:
 		address = get_url_to_form("Liaison Unit", unit)
 		return f"{link(address, standing.units[unit][0])}: {percent(rate)}"
 
-	return _listing(heading, known, line, language)
+	board = link(get_url_to_list(BOARD), _("Supervision Board", lang=language))
+	return _listing(heading, known, line, language) + paragraph(board)
 
 
 def _who_is_behind(behind: Sequence[tuple[Owner, int]], standing: Standing, language: str) -> str:
