@@ -41,6 +41,16 @@ NAMED_RECORDS = {
 	"workflow": ("workflow_name",),
 	"dashboard": ("dashboard_name",),
 }
+# What Frappe's onboarding says around ours, and Frappe's Chinese lacks or takes in another sense.
+BORROWED = (
+	("Action Complete", None),
+	("Awesome Work", None),
+	("Dismiss", "Stop showing the onboarding widget."),
+	("Let us continue with the onboarding", None),
+	("Let's take you back to onboarding", None),
+	("Skip", None),
+	("You can continue with the onboarding after exploring this page", None),
+)
 # Words that Frappe or a neighbour uses in another sense: in our DocTypes they get the DocType as context, which Frappe looks up
 # first, and without it they keep the general sense.
 AMBIGUOUS = frozenset(
@@ -54,7 +64,8 @@ Text = tuple[str, str, str | None]  # the text, the file it stands in, its conte
 def collect() -> Catalog:
 	"""All texts of the app as a catalog without translations."""
 	catalog = Catalog(project="Liaison", fuzzy=False, charset="utf-8")
-	texts = [*by_frappe(), *of_ambiguous(), *of_records(), *of_engine(), *of_declarations()]
+	borrowed = ((text, "module_onboarding", context) for text, context in BORROWED)
+	texts = [*by_frappe(), *of_ambiguous(), *of_records(), *of_engine(), *of_declarations(), *borrowed]
 	for text, file, context in sorted(texts, key=lambda each: (each[0], each[1])):
 		if (text := plain(text)) and not FIELD_NAME.fullmatch(text):
 			catalog.add(text, locations=[(file, 0)], context=context)
@@ -97,6 +108,9 @@ def of_records() -> Iterator[Text]:
 		for path in APP.glob(f"*/{folder}/*/*.json"):
 			record = json.loads(path.read_text())
 			yield from ((record[field], _place(path), None) for field in fields if record.get(field))
+	for path in APP.glob("*/form_tour/*/*.json"):
+		for step in json.loads(path.read_text())["steps"]:
+			yield from ((step[part], _place(path), None) for part in ("title", "description"))
 	for path in APP.glob("*/workspace/*/*.json"):
 		for quick_list in json.loads(path.read_text())["quick_lists"]:
 			yield quick_list["label"], _place(path), None

@@ -16,6 +16,10 @@ add_to_apps_screen = [
 	}
 ]
 
+# Officers and clerks begin with My Duties.
+on_session_creation = "liaison_app.services.landing.after_login"
+extend_bootinfo = "liaison_app.services.landing.extend_boot"
+
 # Plain files: Frappe lets browsers keep them long, so the version is part of their addresses.
 app_include_css = [
 	"/assets/liaison_app/css/liaison.css?v=0.1.0",
@@ -27,9 +31,10 @@ app_include_js = [
 	"/assets/liaison_app/js/quick_record_parts.js?v=0.1.0",
 	"/assets/liaison_app/js/quick_record.js?v=0.1.0",
 	"/assets/liaison_app/js/top_bar.js?v=0.1.0",
-	"/assets/liaison_app/js/reports.js?v=0.1.0",
 	"/assets/liaison_app/js/calendar.js?v=0.1.0",
 	"/assets/liaison_app/js/form_sections.js?v=0.1.0",
+	"/assets/liaison_app/js/reports.js?v=0.1.0",
+	"/assets/liaison_app/js/tours.js?v=0.1.0",
 ]
 doctype_js = {
 	"Contact Target": "public/js/target_history.js",
@@ -37,10 +42,6 @@ doctype_js = {
 	"Periodic Obligation": "public/js/obligation_ledger.js",
 	"ToDo": "public/js/todo.js",
 }
-
-# Officers and clerks begin with My Duties.
-on_session_creation = "liaison_app.services.landing.after_login"
-extend_bootinfo = "liaison_app.services.landing.extend_boot"
 
 after_install = "liaison_app.install.after_install"
 after_migrate = "liaison_app.install.after_migrate"

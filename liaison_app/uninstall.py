@@ -10,7 +10,17 @@ def before_uninstall() -> None:
 	frappe.db.delete("ToDo", {"reference_type": "Periodic Obligation"})
 	frappe.db.delete("ToDo", {"name": ("like", f"{todo_escalations.KIND}-%")})
 	frappe.defaults.clear_default(DAY_KEY)
+	_remove_onboarding()
 	for role in ROLES:
 		frappe.db.delete("Has Role", {"role": role})
 		if frappe.db.exists("Role", role):
 			frappe.delete_doc("Role", role, force=True, ignore_permissions=True)  # uninstalling, no user acts
+
+
+def _remove_onboarding() -> None:
+	"""Its steps belong to no module, so Frappe would leave them."""
+	for name in frappe.get_all("Module Onboarding", {"module": "Liaison"}, pluck="name", order_by="name asc"):
+		onboarding = frappe.get_doc("Module Onboarding", name)
+		steps = [row.step for row in onboarding.steps]
+		onboarding.delete(ignore_permissions=True, force=True)  # uninstalling, no user acts
+		frappe.db.delete("Onboarding Step", {"name": ("in", steps)})

@@ -25,9 +25,27 @@ TRACES = {
 }
 
 
+# Records that help to begin, by the folder of their files.
+HELP = {
+	"Form Tour": "form_tour",
+	"Module Onboarding": "module_onboarding",
+	"Onboarding Step": "onboarding_step",
+}
+
+
 def declared_doctypes() -> set[str]:
 	files = (file for file in DOCTYPES.glob("*/*.json") if file.stem == file.parent.name)
 	return {json.loads(Path(file).read_text())["name"] for file in files}
+
+
+def declared(folder: str) -> set[str]:
+	return {json.loads(file.read_text())["name"] for file in (DOCTYPES.parent / folder).glob("*/*.json")}
+
+
+def records_of(kind: str) -> set[str]:
+	"""Our records of a kind that are on the site."""
+	names = sorted(declared(HELP[kind]))
+	return set(frappe.get_all(kind, {"name": ("in", names)}, pluck="name"))
 
 
 def rows_per_table() -> Counter[str]:
@@ -49,6 +67,18 @@ def test_every_declared_doctype_is_there_with_its_table():
 	assert there == declared_doctypes()
 	for doctype in there:
 		assert frappe.get_meta(doctype).issingle or frappe.db.table_exists(doctype), doctype
+
+
+@pytest.mark.parametrize("kind", HELP)
+def test_tours_and_first_steps_are_there(kind):
+	assert records_of(kind) == declared(HELP[kind]) != set()
+
+
+def test_the_first_steps_end_when_all_are_done():
+	onboarding = frappe.get_doc("Module Onboarding", "Liaison Setup")
+	for step in onboarding.steps:
+		frappe.db.set_value("Onboarding Step", step.step, "is_complete", 1)
+	assert onboarding.check_completion()
 
 
 def test_roles_are_there():
@@ -73,6 +103,7 @@ def test_uninstalling_removes_what_installing_made_and_installing_again_makes_it
 			table for table in frappe.db.get_tables(cached=False) if table[3:] in declared_doctypes()
 		] == []
 		assert set(frappe.get_all("Custom Field", pluck="name")) <= marks
+		assert [kind for kind in HELP if records_of(kind)] == []
 	finally:
 		bench("install-app", "liaison_app")
 		reconnect()
