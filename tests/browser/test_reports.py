@@ -59,14 +59,14 @@ def test_from_a_unit_down_to_a_single_duty(college: College, logged_in: Callable
 	link = opened.get_by_role("link", name=COLLEGE, exact=True)
 	link.focus()
 	page.keyboard.press("Enter")
-	page.wait_for_url("**/query-report/Attainment%20by%20Officer**")
+	page.wait_for_url("**/query-report/Attainment%20by%20Officer**", wait_until="commit")
 	of_college = opened.locator(".dt-row", has_text=COLLEGE).first
 	expect(of_college).to_be_visible()
 	assert opened.locator(".dt-row:not(.dt-row-header):not(.dt-row-filter)").count() < 10
 	officer = of_college.get_by_role("link").first
 	name = officer.inner_text()
 	officer.click()
-	page.wait_for_url("**/query-report/Duty%20Ledger**")
+	page.wait_for_url("**/query-report/Duty%20Ledger**", wait_until="commit")
 	lines = opened.locator(".dt-row-0", has_text=name)
 	expect(lines.first).to_be_visible()
 	lines.first.locator("a[href*='periodic-obligation']").click()
