@@ -47,11 +47,11 @@ def test_a_manager_goes_down_to_a_single_missed_duty(
 	expect(page.locator("button.primary-action:visible")).to_be_enabled()
 	picture(page, f"board_{size}")
 	unit, officer, subject = one_missed()
-	board.locator("tbody tr").get_by_role("button", name=re.compile(f"^{unit}")).click()
+	board.locator(f'tbody [data-unit="{unit}"]').click()
 	page.wait_for_url("**/supervision-board/*")
 	expect(board.locator(".liaison-board-here")).to_have_text(unit)
 	picture(page, f"board_college_{size}")
-	board.get_by_role("button", name=re.compile(rf"^{officer}\s*\d")).click()
+	board.locator(".liaison-row-officer .liaison-who-button", has_text=officer).click()
 	duties = page.locator(".liaison-board-duties:visible")
 	missed = duties.locator("li", has_text="未完成").filter(has_text=subject).first
 	expect(missed).to_be_visible()
