@@ -55,6 +55,7 @@ def test_a_manager_goes_down_to_a_single_missed_duty(
 	duties = page.locator(".liaison-board-duties:visible")
 	missed = duties.locator("li", has_text="未完成").filter(has_text=subject).first
 	expect(missed).to_be_visible()
+	page.wait_for_timeout(600)  # the dialog slides in
 	picture(page, f"board_duties_{size}")
 	missed.locator("a").click()
 	page.wait_for_url("**/periodic-obligation/OB-*")
