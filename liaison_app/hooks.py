@@ -26,6 +26,7 @@ app_include_css = [
 	"/assets/liaison_app/css/sections.css?v=0.1.0",
 ]
 app_include_js = [
+	"/assets/liaison_app/js/states.js?v=0.1.0",
 	"/assets/liaison_app/js/outbox.js?v=0.1.0",
 	"/assets/liaison_app/js/picker.js?v=0.1.0",
 	"/assets/liaison_app/js/quick_record_parts.js?v=0.1.0",

@@ -153,7 +153,7 @@ liaison.QuickRecord = class QuickRecord {
 		for (const each of duties)
 			$(`<button type="button" class="liaison-duty" aria-pressed="false">`)
 				.append($(`<span class="liaison-duty-title">`).text(each.label))
-				.append($(`<span class="indicator-pill no-indicator-dot">`).addClass(liaison.colour_of(each.state)))
+				.append($(`<span class="indicator-pill no-indicator-dot">`).addClass(liaison.state_colours[each.state]))
 				.on("click", ({ currentTarget }) => this.choose_duty(each, $(currentTarget)))
 				.find(".indicator-pill")
 				.text(liaison.due_text(each))

@@ -100,7 +100,6 @@ liaison.likely_start = function (asked, minutes) {
 
 liaison.is_to_come = (start) => moment(start).isAfter(moment(frappe.datetime.system_datetime()).add(5, "minutes"));
 
-liaison.colour_of = (state) => ({ Overdue: "red", Due: "orange" })[state] || "blue";
 liaison.due_text = (duty) =>
 	duty.next_due ? __("by {0}", [frappe.datetime.str_to_user(duty.next_due)]) : __(duty.state);
 

@@ -1,18 +1,5 @@
-// What the app's reports share: filters, cells that lead on, colours of states.
+// What the app's reports share: filters, cells that lead on.
 frappe.provide("liaison.reports");
-
-liaison.reports.STATES = {
-	Upcoming: "gray",
-	Open: "blue",
-	Due: "orange",
-	Overdue: "red",
-	Met: "green",
-	"Met Late": "yellow",
-	Missed: "darkgrey",
-	Lapsed: "gray",
-	Waived: "purple",
-	Withdrawn: "gray",
-};
 
 liaison.reports.options = (values, context) => [
 	{ value: "", label: "" },
@@ -49,7 +36,7 @@ liaison.reports.all_filters = () => ({
 	state: {
 		label: __("State", null, "Periodic Obligation"),
 		fieldtype: "Select",
-		options: liaison.reports.options(Object.keys(liaison.reports.STATES), "Periodic Obligation"),
+		options: liaison.reports.options(Object.keys(liaison.state_colours), "Periodic Obligation"),
 	},
 	mode: {
 		label: __("Mode"),
@@ -88,7 +75,7 @@ liaison.reports.cell = (value, row, column, data, as_usual) => {
 	let cell = as_usual(shown, row, column, data);
 	if (!data) return cell;
 	if (column.fieldname === "state" && data.state_key) {
-		cell = `<span class="indicator-pill ${liaison.reports.STATES[data.state_key]}">${cell}</span>`;
+		cell = `<span class="indicator-pill ${liaison.state_colours[data.state_key]}">${cell}</span>`;
 	}
 	if (data.is_total) return `<b>${cell}</b>`;
 	const address = column.drill && value ? liaison.reports.address(column.drill, data) : "";

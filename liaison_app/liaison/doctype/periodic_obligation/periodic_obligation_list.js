@@ -11,18 +11,6 @@ frappe.listview_settings["Periodic Obligation"] = {
 		list.render_header(true);
 	},
 	get_indicator(doc) {
-		const colours = {
-			Upcoming: "gray",
-			Open: "blue",
-			Due: "orange",
-			Overdue: "red",
-			Met: "green",
-			"Met Late": "yellow",
-			Missed: "darkgrey",
-			Lapsed: "gray",
-			Waived: "purple",
-			Withdrawn: "gray",
-		};
-		return [__(doc.state), colours[doc.state], `state,=,${doc.state}`];
+		return [__(doc.state), liaison.state_colours[doc.state], `state,=,${doc.state}`];
 	},
 };

@@ -11,21 +11,6 @@ liaison.duties.Row = class {
 		this.element = this.make();
 	}
 
-	static colours() {
-		return {
-			Upcoming: "gray",
-			Open: "blue",
-			Due: "orange",
-			Overdue: "red",
-			Met: "green",
-			"Met Late": "yellow",
-			Missed: "darkgrey",
-			Lapsed: "gray",
-			Waived: "purple",
-			Withdrawn: "gray",
-		};
-	}
-
 	make() {
 		const line = $('<li class="my-duty">').attr("data-duty", this.row.name);
 		const main = $('<div class="my-duty-main">').appendTo(line);
@@ -83,7 +68,7 @@ liaison.duties.Row = class {
 	make_when() {
 		const { element, Row } = liaison.duties;
 		const { row } = this;
-		const colour = Row.colours()[row.state];
+		const colour = liaison.state_colours[row.state];
 		const when = element("div", "my-duty-when");
 		when.append(element("span", `indicator-pill no-indicator-dot ${colour}`, __(row.state, null, "Periodic Obligation")));
 		if (row.pace) when.append(this.make_pace());

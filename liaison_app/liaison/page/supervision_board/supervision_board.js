@@ -409,15 +409,6 @@ liaison.BoardDuties = class BoardDuties {
 };
 
 liaison.board_duty = function (duty, column, row) {
-	const colours = {
-		Missed: "red",
-		Overdue: "red",
-		Lapsed: "gray",
-		Due: "orange",
-		Open: "blue",
-		Met: "green",
-		"Met Late": "yellow",
-	};
 	const title = duty.subject_title || duty.duty;
 	const about = [
 		row.kind !== "officer" && duty.owner,
@@ -431,7 +422,7 @@ liaison.board_duty = function (duty, column, row) {
 	const link = frappe.utils.get_form_link("Periodic Obligation", duty.name);
 	return `<li><a href="${liaison_text(link)}">
 		<span class="liaison-board-duty">${liaison_text(title)}</span>
-		<span class="indicator-pill no-indicator-dot ${colours[duty.state]}">${liaison_text(
+		<span class="indicator-pill no-indicator-dot ${liaison.state_colours[duty.state]}">${liaison_text(
 			__(duty.state, null, "Periodic Obligation")
 		)}</span>
 		<span class="text-muted liaison-board-about">${liaison_text(about.filter(Boolean).join(" · "))}</span>
