@@ -49,7 +49,7 @@ liaison.duties.Row = class {
 		const { element } = liaison.duties;
 		const { done, quantity, measured_in } = this.row;
 		const share = quantity ? Math.min(100, (100 * done) / quantity) : 100;
-		const text = __("{0} of {1} {2}", [done, quantity, __(measured_in, null, "Periodic Obligation")]);
+		const text = __("{0} of {1} {2}", [done, quantity, __(measured_in, null, "Measured In")]);
 		const bar = element("div", "progress", "", {
 			role: "progressbar",
 			"aria-valuenow": Math.round(share),

@@ -431,7 +431,7 @@ liaison.board_duty = function (duty, column, row) {
 
 liaison.board_done = function (duty) {
 	const [done, quantity] = [duty.done, duty.quantity].map((number) => format_number(number, null, 0));
-	const unit = duty.quantity_unit ? __(duty.quantity_unit, null, "Periodic Obligation") : "";
+	const unit = duty.quantity_unit ? __(duty.quantity_unit, null, "Measured In") : "";
 	return __("{0} of {1} done", [done, unit ? quantity + " " + unit : quantity]);
 };
 
