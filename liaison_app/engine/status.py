@@ -92,7 +92,7 @@ def pace(row: Obligation, progress: Progress, today: date, calendar: Calendar) -
 	"""Whether what is done keeps up with what the elapsed share of the period (in teaching days) asks."""
 	if row.rolling_days:
 		return "behind" if next_due(row, progress) < today else "on pace"
-	share = _elapsed_share(row, today, calendar)
+	share = elapsed_share(row.period_start, row.period_end or row.dues[-1], today, calendar)
 	if len(set(row.dues)) > 1:
 		asked: float = sum(due < today for due in row.dues)
 	elif len(row.dues) == 1 and row.quantity > 1:  # minutes: units have a due date each
@@ -106,11 +106,11 @@ def pace(row: Obligation, progress: Progress, today: date, calendar: Calendar) -
 	return "ahead" if progress.done > math.ceil(row.quantity * share) else "on pace"
 
 
-def _elapsed_share(row: Obligation, today: date, calendar: Calendar) -> float:
-	first = row.period_start.toordinal()
-	last = (row.period_end or row.dues[-1]).toordinal()
-	until = min(today.toordinal() - 1, last)
+def elapsed_share(since: date, until: date, today: date, calendar: Calendar) -> float:
+	"""The share from 0 to 1 of the days' teaching days (of all days where there are none) that is over before today."""
+	first, last = since.toordinal(), until.toordinal()
+	over = min(today.toordinal() - 1, last)
 	whole = calendar.teaching_days_between(first, last)
 	if whole:
-		return calendar.teaching_days_between(first, until) / whole
-	return max(0, until - first + 1) / (last - first + 1)
+		return calendar.teaching_days_between(first, over) / whole
+	return max(0, over - first + 1) / (last - first + 1)

@@ -70,7 +70,8 @@ def _by_unit(
 	units: Units, unit: str | None, below: Sequence[str], span: Span, today: date, narrowed: list[Criterion]
 ) -> dict[str, list[Group]]:
 	"""The groups of each unit below with all that is inside of it; under the unit's own name what is right in it."""
-	place = {inner: name for name in below for inner in units.inside(name)}
+	shown = set(below)
+	place = {name: above for name in units.names for above in units.trail(name) if above in shown}
 	if unit:
 		place[unit] = unit
 	found: dict[str, list[Group]] = {name: [] for name in (*below, *([unit] if unit else []))}

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import frappe
@@ -15,7 +16,8 @@ from frappe import _
 from frappe.query_builder import Criterion
 from frappe.utils import escape_html, format_date
 
-from liaison_app.engine.status import pace
+from liaison_app.engine.calendar import Calendar
+from liaison_app.engine.status import elapsed_share, pace
 
 from . import messages
 from .duty_titles import RuleTitle, duty, duty_for_others, read_titles
@@ -23,7 +25,7 @@ from .labels import enabled_users
 from .rule_cache import trees
 from .stored import DOCTYPE, read_rows
 from .supervision import officers_in
-from .tables import insert_rows, rows_written, select, select_in, table_of
+from .tables import Rows, insert_rows, select, select_in, table_of
 from .todos import languages_of
 
 NUDGE = "Liaison Nudge"
@@ -31,6 +33,7 @@ OFFICER = "Liaison Officer"
 MOST_LISTED = 30  # duties in one message
 Titles = dict[str, RuleTitle]
 DUTY_FIELDS = ("officer", "rule", "subject_title", "period_label", "next_due", "state")
+PACE_FIELDS = ("name", "quantity", "done", "period_start", "period_end", "last_due")
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def behind(
 def _duties(conditions: Sequence[Criterion], today: date) -> dict[str, list[Duty]]:
 	table = table_of(DOCTYPE)
 	rows = select(DOCTYPE, DUTY_FIELDS, *conditions, table.state == "Overdue")
-	rows += select_in(DOCTYPE, DUTY_FIELDS, "name", _slow(conditions, today))
+	rows += _slow(conditions, today)
 	found: dict[str, list[Duty]] = defaultdict(list)
 	for officer, rule, subject, period, due, state in rows:
 		found[officer].append(Duty(rule, subject or "", period or "", due, state == "Overdue"))
@@ -108,16 +111,33 @@ def _urgency(owed: Duty) -> tuple[bool, date, str, str]:
 	return not owed.overdue, owed.due or date.max, owed.rule, owed.subject
 
 
-def _slow(conditions: Sequence[Criterion], today: date) -> set[str]:
-	"""Open duties whose pace is behind. Of one contact nothing is asked before it is due."""
-	table = table_of(DOCTYPE)
-	open_ones = read_rows(*conditions, table.state.isin(("Open", "Due")), table.quantity > 1)
+def _slow(conditions: Sequence[Criterion], today: date) -> Rows:
+	"""DUTY_FIELDS of open duties whose pace is behind. Of one contact nothing is asked before it is due."""
 	calendar = trees().calendar
-	return {
-		name
-		for name, found in open_ones.items()
-		if pace(found.row.row, found.row.progress, today, calendar) == "behind"
-	}
+	lagging = _lagging(conditions, today, calendar)
+	found = read_rows(among=("name", lagging))
+	return [
+		lagging[name]
+		for name, each in found.items()
+		if pace(each.row.row, each.row.progress, today, calendar) == "behind"
+	]
+
+
+def _lagging(conditions: Sequence[Criterion], today: date, calendar: Calendar) -> dict[str, tuple[Any, ...]]:
+	"""DUTY_FIELDS by name of those that can be behind at all, from few columns: less done than time is over, or due already.
+
+	What was planned for a row is long; it is read, and looked at closely, of these only.
+	"""
+	table = table_of(DOCTYPE)
+	several = (table.state.isin(("Open", "Due")), table.quantity > 1)
+	share = cache(partial(elapsed_share, today=today, calendar=calendar))
+	lagging = {}
+	for row in select(DOCTYPE, (*PACE_FIELDS, *DUTY_FIELDS), *conditions, *several):
+		(name, quantity, done, since, until, last), values = row[: len(PACE_FIELDS)], row[len(PACE_FIELDS) :]
+		due = values[DUTY_FIELDS.index("next_due")]
+		if due is None or due < today or done < quantity * share(since, until or last):
+			lagging[name] = values
+	return lagging
 
 
 def _people(duties: dict[str, list[Duty]]) -> list[Behind]:
@@ -148,26 +168,32 @@ def nudge(user: str, officers: Collection[str], today: date, regulation: str | N
 	result.not_behind = sorted(set(officers) - set(people))
 	languages = languages_of(each.user for each in people.values() if each.user)
 	titles = read_titles({owed.rule for each in people.values() for owed in each.duties})
-	logs = []
-	for officer in sorted(people):  # in one order, so that two at once wait for each other and never for ever
-		each = people[officer]
-		if not each.user:
-			result.no_login.append(officer)
-		elif _is_first(each, user, today, titles):
-			logs.append(_message(each, user, today, languages[each.user], titles))
-			result.told.append(officer)
-		else:
-			result.already.append(officer)
-	_tell(logs)
+	able = {officer: each for officer, each in people.items() if each.user}
+	result.no_login = sorted(set(people) - set(able))
+	first = _enter(able, user, today, titles)
+	result.told, result.already = sorted(first), sorted(set(able) - first)
+	_tell([_message(able[officer], user, today, languages, titles) for officer in result.told])
 	return result
 
 
-def _is_first(person: Behind, user: str, today: date, titles: Titles) -> bool:
-	"""Enter the nudge in the log; False when one of this day is there. The database decides, not a look beforehand."""
+def _enter(people: dict[str, Behind], user: str, today: date, titles: Titles) -> set[str]:
+	"""Enter the nudges in the log; returns those of the officers who had none of this day. The database decides, not a look beforehand."""
 	now = frappe.utils.now()
+	# in one order, so that two at once wait for each other and never for ever
+	entries = [_entry(people[officer], user, today, now, titles) for officer in sorted(people)]
+	if not entries:
+		return set()
+	insert_rows(NUDGE, tuple(entries[0]), [tuple(entry.values()) for entry in entries])
+	table = table_of(NUDGE)
+	own = (table.creation == now) & (table.nudged_by == user)
+	names = [entry["name"] for entry in entries]
+	return {officer for (officer,) in select_in(NUDGE, ("officer",), "name", names, own)}
+
+
+def _entry(person: Behind, user: str, today: date, now: str, titles: Titles) -> dict[str, Any]:
 	language = frappe.local.lang
 	names = [duty_for_others(titles, owed.rule, owed.subject, language) for owed in person.duties]
-	entry = {
+	return {
 		"name": nudge_name(person.officer, today),
 		"officer": person.officer,
 		"officer_name": person.full_name,
@@ -181,8 +207,6 @@ def _is_first(person: Behind, user: str, today: date, titles: Titles) -> bool:
 		**dict.fromkeys(("creation", "modified"), now),
 		**dict.fromkeys(("owner", "modified_by"), user),
 	}
-	insert_rows(NUDGE, tuple(entry), [tuple(entry.values())])
-	return rows_written() == 1
 
 
 def _lines(duties: Sequence[Duty], names: Sequence[str], language: str) -> list[str]:
@@ -200,8 +224,11 @@ def _line(owed: Duty, name: str, language: str) -> str:
 	return f"{name}{period}: {text.format(due)}"
 
 
-def _message(person: Behind, user: str, today: date, language: str, titles: Titles) -> messages.Log:
+def _message(
+	person: Behind, user: str, today: date, languages: dict[str, str], titles: Titles
+) -> messages.Log:
 	"""What the officer reads, in the officer's language."""
+	language = languages[str(person.user)]
 	names = [duty(titles, owed.rule, owed.subject, language) for owed in person.duties]
 	lines = "".join(f"<li>{escape_html(line)}</li>" for line in _lines(person.duties, names, language))
 	subject = _(

@@ -14,6 +14,7 @@ frappe.pages["supervision-board"].on_page_show = function (wrapper) {
 };
 
 const LIAISON_BOARD_API = "liaison_app.api.board.";
+const LIAISON_MOST_NUDGED = 1000; // as many as the server takes at once
 
 // Every value that people typed goes through here before it becomes HTML.
 const liaison_text = (value) => frappe.utils.escape_html(value === null || value === undefined ? "" : String(value));
@@ -126,7 +127,7 @@ liaison.SupervisionBoard = class SupervisionBoard {
 		if (number !== this.asked) return;
 		this.behind = behind;
 		this.show_how_many(behind.length);
-		for (const officer of behind) this.mark_behind(officer);
+		this.mark_behind(new Map(behind.map((each) => [each.officer, each])));
 	}
 
 	show_how_many(number) {
@@ -135,11 +136,11 @@ liaison.SupervisionBoard = class SupervisionBoard {
 		this.page.btn_primary.prop("disabled", !number);
 	}
 
-	mark_behind(officer) {
-		const $row = this.$figures.find("tr[data-officer]").filter(function () {
-			return this.dataset.officer === officer.officer;
-		});
-		$row.find(".liaison-nudge-place").html(liaison.nudge_button(officer));
+	mark_behind(behind) {
+		for (const row of this.$figures.find("tr[data-officer]")) {
+			const officer = behind.get(row.dataset.officer);
+			if (officer) $(row).find(".liaison-nudge-place").html(liaison.nudge_button(officer));
+		}
 	}
 
 	open_unit(element) {
@@ -166,13 +167,23 @@ liaison.SupervisionBoard = class SupervisionBoard {
 	async nudge(officers) {
 		const { regulation } = this.state;
 		try {
-			const told = await frappe.xcall(LIAISON_BOARD_API + "nudge", { officers, regulation });
+			const told = await liaison.nudge_in_parts(officers, regulation);
 			const indicator = told.told ? "green" : "orange";
 			frappe.show_alert({ message: liaison.nudge_outcome(told), indicator }, 8);
 		} finally {
 			this.load_behind(); // whoever was not told can be tried again
 		}
 	}
+};
+
+liaison.nudge_in_parts = async function (officers, regulation) {
+	const sum = { told: 0, already: 0, no_login: 0, not_behind: 0 };
+	for (let start = 0; start < officers.length; start += LIAISON_MOST_NUDGED) {
+		const part = { officers: officers.slice(start, start + LIAISON_MOST_NUDGED), regulation };
+		const told = await frappe.xcall(LIAISON_BOARD_API + "nudge", part);
+		for (const outcome of Object.keys(sum)) sum[outcome] += told[outcome];
+	}
+	return sum;
 };
 
 // What became of whom, in one line.
