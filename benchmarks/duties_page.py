@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
-from time import perf_counter
 from typing import Any
 
 import frappe
 
 from liaison_app.api import duties
 
-from . import institution
-from .stage import NIGHT, OBLIGATION, Stage, say
+from .stage import NIGHT, OBLIGATION, Stage, say, seconds_as_officer
 from .table import Row
 
 TIMES, BAR_LIST, BAR_OTHERS = 10, 3, 1.1
@@ -58,13 +55,12 @@ def _pairs(stage: Stage, officers: int) -> tuple[float, float]:
 	frappe.db.sql_ddl(f"ANALYZE TABLE `tab{OBLIGATION}`")
 	pages, lists = [], []
 	for number in range(min(CALLS, officers)):
-		_seconds(
-			number, _plain_list
-		)  # loading the desk has filled the user's caches before anything is asked
-	_seconds(0, _page)
+		# loading the desk has filled the user's caches before anything is asked
+		seconds_as_officer(number, _plain_list)
+	seconds_as_officer(0, _page)
 	for call in range(CALLS):
-		pages.append(_seconds(call % officers, _page))
-		lists.append(_seconds(call % officers, _plain_list))
+		pages.append(seconds_as_officer(call % officers, _page))
+		lists.append(seconds_as_officer(call % officers, _plain_list))
 	_check_same_rows(0)
 	frappe.set_user("Administrator")
 	say(f"{officers} officers: page {1000 * median(pages):.1f} ms, list {1000 * median(lists):.1f} ms")
@@ -80,21 +76,9 @@ def _plain_list() -> list[dict[str, Any]]:
 	return list(frappe.get_list(OBLIGATION, {"officer": officer}, FIELDS, limit_page_length=0))
 
 
-def _seconds(number: int, call: Callable[[], object]) -> float:
-	"""Time of the call as that officer in what is a new request to Frappe."""
-	site = frappe.local.site
-	frappe.destroy()
-	frappe.init(site)
-	frappe.connect()
-	frappe.set_user(f"{institution.officer_name(number).lower()}@liaison.example")
-	began = perf_counter()
-	call()
-	return perf_counter() - began
-
-
 def _check_same_rows(number: int) -> None:
 	"""Raises RuntimeError unless both show all rows of the officer."""
-	_seconds(number, lambda: None)
+	seconds_as_officer(number, lambda: None)
 	shown = _page()
 	if shown != {row["name"] for row in _plain_list()} or not shown:
 		raise RuntimeError(f"the page shows {len(shown)} rows, the list has others")

@@ -12,7 +12,10 @@ import frappe
 from .stage import Stage, say
 from .table import Row, as_markdown, machine, write_document
 
-ROWS = ("one_by_one", "bulk", "quiet_night", "growth", "submit", "workers", "workbook", "duties_page", "reports")
+ROWS = (
+	*("one_by_one", "bulk", "quiet_night", "growth", "submit", "workers", "workbook"),
+	*("duties_page", "reports", "desk", "officer_desk", "honesty"),
+)
 OFFICERS, FEW = 2000, 200
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from time import perf_counter
 from typing import Any
 
 import frappe
@@ -12,6 +14,7 @@ from . import institution
 from .night import Night, run_alone
 
 NIGHT = date(2026, 10, 26)  # the Monday of the week in which the duties of a month fall due
+LATER = timedelta(days=21)  # by then something has been missed
 OBLIGATION, TODO = "Periodic Obligation", "ToDo"
 
 
@@ -34,6 +37,27 @@ class Stage:
 		"""Forget every run, then run the night of a first day; what it wrote is left in place."""
 		institution.forget_runs()
 		return run_alone(NIGHT)
+
+	def weeks_later(self) -> date:
+		"""All officers, the first generation and a night three weeks later, whose day is returned."""
+		self.set()
+		self.first_generation()
+		run_alone(NIGHT + LATER)
+		frappe.db.rollback()  # a new snapshot: another process has written
+		frappe.db.sql_ddl(f"ANALYZE TABLE `tab{OBLIGATION}`")
+		return NIGHT + LATER
+
+
+def seconds_as_officer(number: int, call: Callable[[], object]) -> float:
+	"""Time of the call as that officer in what is a new request to Frappe."""
+	site = frappe.local.site
+	frappe.destroy()
+	frappe.init(site)
+	frappe.connect()
+	frappe.set_user(f"{institution.officer_name(number).lower()}@liaison.example")
+	began = perf_counter()
+	call()
+	return perf_counter() - began
 
 
 @dataclass(frozen=True)
