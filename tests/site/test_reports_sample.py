@@ -55,11 +55,15 @@ def monday(day: date) -> date:
 
 
 def weeks_with_students(college: College) -> dict[str, set[date]]:
-	"""Leader -> the Mondays of weeks in which they met students as B12 asks, by the visits file."""
+	"""Leader -> the Mondays of weeks in which they met students as B12 asks, by the visits file.
+
+	A week stays open for seven days: what was recorded after the next Sunday came too late, as O06 of 10 October on the 24th.
+	"""
 	found: dict[str, set[date]] = defaultdict(set)
 	for visit in visits(college):
 		fits = visit["types"] & OF_STUDENTS or LECTURES & set(visit["activities"])
-		if fits and visit["fields"]["mode"] == "Face to Face":
+		in_time = visit["recorded_on"] <= str(monday(visit["day"]) + timedelta(days=6 + 7))
+		if fits and in_time and visit["fields"]["mode"] == "Face to Face":
 			for officer in visit["officers"]:
 				found[officer].add(monday(visit["day"]))
 	return found
