@@ -39,7 +39,7 @@ liaison.duties.Page = class {
 		frappe.route_options = null;
 		if (officer) Object.assign(this.asked, { officer, states: "", regulation: "", subject: "" });
 		if (kind) Object.assign(this.asked, { kind, day: day || "" });
-		this.load();
+		this.load(0, Boolean(this.answer && !officer && !kind));
 	}
 
 	ask(change) {
@@ -48,12 +48,18 @@ liaison.duties.Page = class {
 	}
 
 	// `start` is where to go on in a long list. Of several answers under way only the last one asked for is shown.
-	load(start = 0) {
+	// What is shown already stays when it cannot be had `again`: whoever is without a connection still sees what is owed.
+	load(start = 0, again = false) {
 		const number = ++this.number;
 		if (!start) this.list.wait();
 		return liaison.duties.call("my_duties", { ...this.asked, start }).then(
 			(answer) => number === this.number && this.show(answer, start),
-			(message) => number === this.number && this.list.fail(message)
+			(message) => {
+				if (number !== this.number) return;
+				if (again) return this.list.show(this.answer, this.asked);
+				this.answer = null;
+				this.list.fail(message);
+			}
 		);
 	}
 
