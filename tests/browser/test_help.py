@@ -1,0 +1,89 @@
+"""Help where it is needed: tours on demand, a hint in an empty list, first steps that lead somewhere."""
+
+import re
+from collections.abc import Callable
+
+import frappe
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site.builders import make_officer, make_unit
+
+DESK = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def newcomer(make_user: Callable[..., str]) -> str:
+	user = make_user("xin.help@liaison.example", "Liaison Officer", "Liaison Manager")
+	make_officer(make_unit("化学学院"), user, full_name="辛老师")
+	frappe.db.set_value("User", user, "language", "zh")
+	frappe.db.commit()
+	frappe.clear_cache(user=user)
+	return user
+
+
+def show_me_around(page: Page) -> None:
+	page.locator(".menu-btn-group button:visible").first.click()
+	page.locator(".dropdown-menu.show a", has_text="带我看一遍").click()
+
+
+def popover(page: Page, title: str) -> None:
+	expect(page.locator("#driver-popover-item .driver-popover-title:visible")).to_have_text(title)
+
+
+def go_on(page: Page) -> None:
+	page.locator("#driver-popover-item .driver-next-btn:visible").click()
+
+
+@pytest.mark.parametrize(
+	("address", "first", "second"),
+	[
+		("contact-visit/new", "谁参加", "联系了谁"),
+		("duty-rule/new", "联系制度", "计算什么"),
+		("liaison-regulation/new", "简称", "状态"),
+		("exemption/new", "免除谁", "免除什么"),
+		("my-duties", "哪个周期", "随时登记"),
+	],
+)
+def test_a_tour_leads_from_one_thing_to_the_next(
+	newcomer: str, logged_in: Callable[..., Page], picture: Callable, address: str, first: str, second: str
+):
+	page = logged_in(newcomer, **DESK)
+	page.goto(f"/app/{address}")
+	expect(page.locator(".page-title .title-text:visible")).to_be_visible()
+	page.wait_for_timeout(1000)
+	expect(page.locator("#driver-popover-item:visible")).to_have_count(0)
+	show_me_around(page)
+	popover(page, first)
+	picture(page, f"tour-{address.split('/')[0]}")
+	go_on(page)
+	popover(page, second)
+
+
+def test_an_empty_list_says_what_it_is_for(newcomer: str, logged_in: Callable[..., Page], picture: Callable):
+	page = logged_in(newcomer, **DESK)
+	page.goto("/app/liaison-term")
+	expect(page.locator(".no-result:visible")).to_contain_text("请在本学年结束前录入下一学年")
+	picture(page, "empty-list")
+	page.goto("/app/liaison-import")
+	expect(page.locator(".no-result:visible")).to_contain_text("新建后可下载模板")
+
+
+def test_the_first_steps_lead_to_their_pages(newcomer: str, logged_in: Callable[..., Page]):
+	page = logged_in(newcomer, **DESK)
+	for step, label, address in (
+		("导入人员", "新建导入", "**/liaison-import/new-*"),
+		("查看第一次夜间任务", "打开计算记录", "**/liaison-run"),
+	):
+		page.goto("/app/liaison-setup")
+		page.locator(".onboarding-step", has_text=step).click()
+		shown = page.locator(".onboarding-step-preview")
+		expect(shown).not_to_contain_text(re.compile("[A-Za-z]{3}"))
+		shown.get_by_role("button", name=label).click()
+		page.wait_for_url(address, wait_until="commit")
+		page.locator(".modal:visible .btn-primary").click()
+	frappe.db.rollback()
+	steps = ["Liaison Load the People", "Liaison Look at the First Night"]
+	assert frappe.db.count("Onboarding Step", {"name": ("in", steps), "is_complete": 1}) == 2
+	frappe.db.set_value("Onboarding Step", {"name": ("in", steps)}, "is_complete", 0)
+	frappe.db.commit()
