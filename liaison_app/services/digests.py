@@ -6,13 +6,13 @@ from html import escape
 from typing import Any
 
 from frappe import _
-from frappe.utils import get_url_to_form, get_url_to_list
+from frappe.utils import get_url_to_list, quoted
 
 from . import messages, settings, weekly_digests
 from .digest_html import and_more, link, paragraph, section
-from .duty_titles import RuleTitle, duty, read_titles
+from .duty_titles import RuleTitle, about, read_titles
 from .tables import select, table_of
-from .todos import OPEN_STATES, REFERENCE, describe, languages_of
+from .todos import OPEN_STATES, REFERENCE, describer, languages_of
 
 RUN = "Liaison Run"
 FIELDS = (
@@ -73,36 +73,48 @@ def send_daily(today: date) -> int:
 		by_user[row["responsible_user"]].append(row)
 	titles = read_titles({row["rule"] for owed in by_user.values() for row in owed})
 	languages = languages_of(messages.users_to_tell(by_user))
+	words = {language: Words(language, titles) for language in set(languages.values())}
 	return messages.send_once(
-		_digest(today, user, by_user[user], language, titles) for user, language in languages.items()
+		_digest(today, user, by_user[user], words[language]) for user, language in languages.items()
 	)
 
 
-def _digest(
-	today: date, user: str, rows: list[Row], language: str, titles: dict[str, RuleTitle]
-) -> messages.Log:
+class Words:
+	"""What all digests in one language say alike, looked up once for all their lines."""
+
+	def __init__(self, language: str, titles: dict[str, RuleTitle]) -> None:
+		self.language = language
+		self.subject = _("{0} duties of contact are due, {1} of them overdue", lang=language)
+		self.overdue = _("Overdue", lang=language)
+		self.due = _("Due", lang=language, context=REFERENCE)
+		self.own_page = paragraph(link(get_url_to_list(MY_DUTIES), _("My Duties", lang=language)))
+		self._duties = get_url_to_list(REFERENCE)
+		self._titles = {rule: title.in_language(language) for rule, title in titles.items()}
+		self._describe = describer(language)
+
+	def line(self, row: Row) -> str:
+		"""A link to the duty that says what is owed."""
+		rule: str = row["rule"]
+		title = about(self._titles.get(rule, rule), row["subject_title"])
+		# what describes it is escaped already
+		return link(f"{self._duties}/{quoted(row['name'])}", self._describe({**row, "title": title}), True)
+
+
+def _digest(today: date, user: str, rows: list[Row], words: Words) -> messages.Log:
 	overdue = [row for row in rows if row["state"] == "Overdue"]
 	due = [row for row in rows if row["state"] != "Overdue"]
-	subject = _("{0} duties of contact are due, {1} of them overdue", lang=language).format(
-		len(rows), len(overdue)
-	)
 	listed = sorted(overdue, key=_urgency) + sorted(due, key=_urgency)
-	lines = [_line(row, language, titles) for row in listed[:MOST_LISTED]]
+	lines = [words.line(row) for row in listed[:MOST_LISTED]]
 	places = min(len(overdue), MOST_LISTED)
 	parts = [
-		section(_("Overdue", lang=language), lines[:places]),
-		section(_("Due", lang=language, context=REFERENCE), lines[places:]),
-		and_more(len(listed) - MOST_LISTED, language),
-		paragraph(link(get_url_to_list(MY_DUTIES), _("My Duties", lang=language))),
+		section(words.overdue, lines[:places]),
+		section(words.due, lines[places:]),
+		and_more(len(listed) - MOST_LISTED, words.language),
+		words.own_page,
 	]
-	return messages.log(messages.name_of("LD", today, user), user, escape(subject), "".join(parts))
+	subject = escape(words.subject.format(len(rows), len(overdue)))
+	return messages.log(messages.name_of("LD", today, user), user, subject, "".join(parts))
 
 
 def _urgency(row: Row) -> tuple[date, str]:
 	return row["next_due"], row["name"]
-
-
-def _line(row: Row, language: str, titles: dict[str, RuleTitle]) -> str:
-	title = duty(titles, row["rule"], row["subject_title"], language)
-	# what `describe` says is escaped already
-	return link(get_url_to_form(REFERENCE, row["name"]), describe({**row, "title": title}, language), True)

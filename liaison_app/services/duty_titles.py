@@ -40,7 +40,11 @@ def read_titles(rules: Collection[str]) -> dict[str, RuleTitle]:
 
 def duty(titles: dict[str, RuleTitle], rule: str, subject_title: str | None, language: str) -> str:
 	"""What is owed, for who owes it: code, title and subject."""
-	title = titles[rule].in_language(language) if rule in titles else rule
+	return about(titles[rule].in_language(language) if rule in titles else rule, subject_title)
+
+
+def about(title: str, subject_title: str | None) -> str:
+	"""A duty's title with its subject, where it has one."""
 	return f"{title}: {subject_title}" if subject_title else title
 
 

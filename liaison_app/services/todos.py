@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -33,6 +34,7 @@ WANTED_FIELDS = (
 )
 READ_FIELDS = (*WANTED_FIELDS, "todo_status", "allocated_to")
 Row = dict[str, Any]  # an obligation's WANTED_FIELDS, and status and user of its ToDo (None without one)
+Describer = Callable[[Row], str]
 
 OBLIGATION, TODO = Table(f"tab{REFERENCE}"), Table("tabToDo")
 # An obligation asks for an open ToDo ...
@@ -136,38 +138,53 @@ def _rows(scope: Criterion, condition: Criterion) -> list[Row]:
 def _insert(rows: list[Row], languages: dict[str, str]) -> None:
 	now = frappe.utils.now()
 	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
+	describers = {language: describer(language) for language in set(languages.values())}
 	lines = [
-		{"name": todo_name(row["name"]), **record, **_todo_values(row, languages[row["responsible_user"]])}
+		{
+			"name": todo_name(row["name"]),
+			**record,
+			**_todo_values(row, describers[languages[row["responsible_user"]]]),
+		}
 		for row in rows
 	]
 	if lines:
 		insert_rows("ToDo", list(lines[0]), [tuple(line.values()) for line in lines])
 
 
-def _todo_values(row: Row, language: str) -> Row:
+def _todo_values(row: Row, describe: Describer) -> Row:
 	return {
 		"status": "Open",
 		"priority": "High" if row["state"] == "Overdue" else "Medium",
 		"date": row["next_due"],
 		"allocated_to": row["responsible_user"],
 		"assigned_by": "Administrator",
-		"description": describe(row, language),
+		"description": describe(row),
 		"reference_type": REFERENCE,
 		"reference_name": row["name"],
 	}
 
 
-def describe(wanted: Row, language: str) -> str:
-	"""What the to-do says: the duty, the period, how much of it is done and by when it is due; text of users is escaped."""
-	text = _("{0} ({1}): {2} of {3} {4} done, due {5}", lang=language).format(
-		wanted["title"],
-		wanted["period_label"],
-		_number(wanted["done"]),
-		_number(wanted["quantity"]),
-		_(wanted["quantity_unit"], lang=language).lower(),
-		_date(wanted["next_due"]),
-	)
-	return escape(text)
+def describer(language: str) -> Describer:
+	"""What says in a to-do the duty, the period, how much of it is done and by when it is due; text of users is escaped.
+
+	Its words are looked up once, because there are thousands of to-dos.
+	"""
+	text = _("{0} ({1}): {2} of {3} {4} done, due {5}", lang=language)
+	measured_in = cache(lambda unit: _(unit, lang=language).lower())
+
+	def describe(wanted: Row) -> str:
+		return escape(
+			text.format(
+				wanted["title"],
+				wanted["period_label"],
+				_number(wanted["done"]),
+				_number(wanted["quantity"]),
+				measured_in(wanted["quantity_unit"]),
+				_date(wanted["next_due"]),
+			)
+		)
+
+	return describe
 
 
 def languages_of(users: Iterable[str]) -> dict[str, str]:
@@ -194,7 +211,7 @@ def _rewrite(row: Row, languages: dict[str, str]) -> None:
 	language = languages[row["responsible_user"]]
 	todo = table_of("ToDo")
 	query = frappe.qb.update(todo).where(todo.name == todo_name(row["name"]))
-	for column, value in _todo_values(row, language).items():
+	for column, value in _todo_values(row, describer(language)).items():
 		query = query.set(todo[column], value)
 	query.set(todo.modified, frappe.utils.now()).run()
 	if row["todo_status"] != "Open":
