@@ -16,7 +16,7 @@ from .table import Row
 
 BAR = 3
 CALLS = 60
-MONTH = ("2026-10-01", "2026-10-31")
+MONTH, AFTER = ("2026-10-01", "2026-10-31"), "2026-11-01"
 VISIT, VISITED = "Contact Visit", ("name", "title", "start", "duration_minutes", "outcome", "docstatus")
 DUTY = (
 	"name",
@@ -89,7 +89,7 @@ def _list_for_prefill() -> Any:
 
 
 def _month() -> Any:
-	return calendar.visits(*MONTH, layers=",".join(calendar.LAYERS))
+	return calendar.visits(MONTH[0], AFTER, layers=",".join(calendar.LAYERS))
 
 
 def _list_of_month() -> Any:
