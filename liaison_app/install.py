@@ -1,3 +1,4 @@
+from liaison_app.setup.forms import ensure_forms
 from liaison_app.setup.roles import ensure_roles
 from liaison_app.setup.seed import ensure_settings, ensure_trigger_event_types
 
@@ -15,3 +16,4 @@ def ensure_everything() -> None:
 	ensure_roles()
 	ensure_trigger_event_types()
 	ensure_settings()
+	ensure_forms()

@@ -1,8 +1,12 @@
-"""What the site hands over to fill a form: plain rows, already bound to what the reader may see."""
+"""What the site hands over to fill a form: plain rows, already bound to what the reader may see.
+
+`more` holds the values of fields that the institution added to the record of such a row.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -30,6 +34,7 @@ class VisitRow:
 	group: str = ""
 	names: tuple[str, ...] = ()
 	order: str = ""
+	more: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class StudentRow:
 	contact: str = ""
 	category: str = ""
 	dormitory: str = ""
+	more: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,7 @@ class DormitoryRow:
 	head: str = ""
 	people: int | None = None
 	remark: str = ""
+	more: Mapping[str, object] = field(default_factory=dict)
 
 	@property
 	def name(self) -> str:
@@ -88,6 +95,7 @@ class HoldingRow:
 	students: tuple[StudentRow, ...] = ()
 	dormitories: tuple[DormitoryRow, ...] = ()
 	remark: str = ""
+	more: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ def contact_record(
 	officer: OfficerRow, branches: Iterable[str], persons: Iterable[str], visits: Iterable[VisitRow]
 ) -> Values:
 	"""The record form of contact with branches, teachers and students, visits by day."""
-	rows: list[Values] = [{"day": each.day, "account": each.account} for each in _by_day(visits)]
+	rows: list[Values] = [{"day": each.day, "account": each.account, **each.more} for each in _by_day(visits)]
 	return {
 		"officer": officer.name,
 		"post": officer.post,
@@ -78,7 +78,8 @@ def three_specialties(officer: OfficerRow, month: MonthRow) -> Values:
 def registration(holding: HoldingRow) -> Values:
 	"""The registration of one officer's class, dormitories and students, in two copies."""
 	students = [
-		{"name": each.name, "contact": each.contact, "category": each.category} for each in holding.students
+		{"name": each.name, "contact": each.contact, "category": each.category, **each.more}
+		for each in holding.students
 	]
 	dormitories = [
 		{
@@ -87,6 +88,7 @@ def registration(holding: HoldingRow) -> Values:
 			"head": each.head,
 			"people": each.people,
 			"remark": each.remark,
+			**each.more,
 		}
 		for each in sorted(holding.dormitories, key=lambda each: (pinyin_order(each.building), each.room))
 	]
@@ -145,6 +147,7 @@ def _grid_row(holding: HoldingRow) -> Values:
 		"contact": listed(each.contact for each in holding.students),
 		"other_dormitories": listed(others),
 		"remark": holding.remark,
+		**holding.more,
 	}
 
 
@@ -218,6 +221,17 @@ def _heard(rows: Iterable[HeardRow]) -> list[Values]:
 
 def _never_heard(rows: Iterable[HeardRow]) -> str:
 	return listed(sorted((each.name for each in rows if not each.heard), key=pinyin_order))
+
+
+def completed(values: Values, fields: Iterable[Field]) -> Values:
+	"""The values with every declared field in them, those that are missing empty, also in rows that only fill the page."""
+	whole = {**empty_values(fields := tuple(fields)), **values}
+	for field in fields:
+		if field.kind == "rows":
+			whole[field.name] = [completed(row, field.fields) for row in whole[field.name]]
+		elif field.kind == "record":
+			whole[field.name] = completed(whole[field.name], field.fields)
+	return whole
 
 
 def listed(names: Iterable[str]) -> str:

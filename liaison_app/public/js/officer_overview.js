@@ -1,6 +1,7 @@
 // An officer at a glance: posts, targets held, load, and the rate of the semester with the lowest rules first.
 frappe.ui.form.on("Liaison Officer", {
 	refresh(frm) {
+		liaison.official_forms.for_officer(frm);
 		liaison.sections.show(frm, {
 			name: "liaison-officer-overview",
 			title: __("This Semester at a Glance"),

@@ -16,6 +16,7 @@ frappe.ui.form.on("Contact Visit", {
 			frm.add_custom_button(__("Correction Note"), () => liaison_add_correction(frm));
 		}
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
+		liaison.official_forms.for_visit(frm);
 	},
 });
 

@@ -1,0 +1,50 @@
+"""An officer downloads an official form in Chinese; a manager sees which fields a template may name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import frappe
+from playwright.sync_api import Page, expect
+
+from tests import word_files
+from tests.site import builders
+
+USER = "wang.forms@liaison.example"
+
+
+def test_an_officer_downloads_the_registration_and_a_manager_looks_at_its_fields(
+	make_user: Callable[..., str],
+	logged_in: Callable[..., Page],
+	picture: Callable[[Page, str], None],
+	tmp_path: Path,
+):
+	user = make_user(USER, "Liaison Officer")
+	manager = make_user("manager.forms@liaison.example", "Liaison Manager")
+	for each in (user, manager):
+		frappe.db.set_value("User", each, "language", "zh")
+	unit = builders.make_unit("信息学院")
+	officer = builders.make_officer(unit, user, full_name="王芳/'𠮷'")
+	builders.make_assignment(officer, builders.make_target(unit, title="计科2301班"))
+	frappe.db.commit()
+
+	page = logged_in(USER)
+	page.goto(f"/app/liaison-officer/{officer.name}")
+	page.get_by_role("button", name="规定表格").click()
+	picture(page, "official-forms-menu")
+	page.locator(".dropdown-menu:visible").get_by_text("“三联系”登记表").click()
+	dialog = page.locator(".modal-dialog:visible")
+	expect(dialog).to_contain_text("日期")
+	with page.expect_download() as download:
+		dialog.get_by_role("button", name="下载").click()
+	assert download.value.suggested_filename.startswith("党员干部“三联系”登记表_王芳_'𠮷'_计科2301班")
+	download.value.save_as(tmp_path / "form.docx")
+	assert "计科2301班" in word_files.all_text((tmp_path / "form.docx").read_bytes())
+
+	page = logged_in(manager)
+	page.goto("/app/liaison-form/registration")
+	expect(page.locator(".liaison-known-fields")).to_contain_text("students.category")
+	expect(page.locator(".liaison-known-fields")).to_contain_text("困难")
+	picture(page, "official-forms-template")
+	with page.expect_download() as download:
+		page.get_by_role("button", name="下载随附模板").click()
+	assert download.value.suggested_filename == "党员干部“三联系”登记表.docx"
