@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import escape_html, getdate
 
 from liaison_app.services import board as boards
 from liaison_app.services import nudging
@@ -100,12 +100,16 @@ def _names(officers: list[str] | str) -> list[str]:
 
 def _period(period: str) -> str:
 	if period not in boards.PERIODS:
-		frappe.throw(_("{0} is no period of the board.").format(period))
+		frappe.throw(_("{0} is no period of the board.").format(escape_html(period)))
 	return period
 
 
 def _day(day: str | None) -> date:
-	found: date = getdate(day) if day else getdate()
-	if not 2000 <= found.year <= 2200:
-		frappe.throw(_("{0} is no day of the board.").format(found))
+	try:
+		found: date | None = getdate(day) if day else getdate()
+	except frappe.ValidationError:
+		frappe.clear_last_message()  # Frappe repeats what it cannot read as HTML
+		found = None
+	if not found or not 2000 <= found.year <= 2200:
+		frappe.throw(_("{0} is no day of the board.").format(escape_html(str(day))))
 	return found

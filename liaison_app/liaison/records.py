@@ -57,6 +57,25 @@ def refuse_foreign_amendment(doc: Any) -> None:
 		)
 
 
+def refuse_hidden_targets(doc: Any, known: set[str], *names: str | None) -> None:
+	"""Who names a target is told its title: whoever may not find it cannot name it, unless it is `known` from before."""
+	wanted = {name for name in names if name} - known
+	if doc.flags.ignore_permissions or not wanted:
+		return
+	found = frappe.get_list(
+		"Contact Target",
+		{"name": ("in", sorted(wanted))},
+		pluck="name",
+		order_by="name asc",
+		limit_page_length=0,
+	)
+	for name in sorted(wanted - set(found)):
+		frappe.throw(
+			_("There is no target {0} that you may see. Choose one from the list.").format(shown(name)),
+			frappe.PermissionError,
+		)
+
+
 def amended_by_right(doc: Any) -> Any | None:
 	"""The cancelled document that this one amends, if the user may amend that one."""
 	first = frappe.get_doc(doc.doctype, doc.amended_from) if doc.amended_from else None

@@ -40,6 +40,7 @@ def span(start: str, end: str) -> tuple[date, date]:
 	try:
 		first, last = getdate(start), (get_datetime(end) - timedelta(seconds=1)).date()
 	except Exception:
+		frappe.clear_messages()  # Frappe repeats what it cannot read as HTML
 		first = last = None
 	if not first or not last or last < first or (last - first).days > LONGEST_VIEW:
 		frappe.throw(_("This span of days cannot be shown."))

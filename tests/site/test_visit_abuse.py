@@ -12,10 +12,12 @@ LONG_AGO = "2019-03-01"
 
 @pytest.fixture
 def people(site):
-	"""Two officers without a login, and a target."""
+	"""Two officers without a login, and a target that one of them holds."""
 	unit = builders.make_unit("College of Tricks")
 	one, other = (builders.make_officer(unit, None) for _ in range(2))
-	return frappe._dict(one=one, other=other, target=builders.make_target(unit))
+	target = builders.make_target(unit)
+	builders.make_assignment(one, target)
+	return frappe._dict(one=one, other=other, target=target)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import today
 
 from liaison_app.liaison.checks import refuse_reversed, shown
+from liaison_app.liaison.records import clean_texts
 
 MOST_LEVELS = 20
 
@@ -20,6 +21,10 @@ class ContactTarget(Document):
 		for row in self.tags:
 			refuse_reversed(row)
 		self.refuse_circle()
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)
 
 	def onload(self) -> None:
 		self.set_onload("may_read_sensitive", 1 in self.get_permlevel_access("read"))

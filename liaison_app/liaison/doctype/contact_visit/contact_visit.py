@@ -10,6 +10,7 @@ from liaison_app.liaison.records import (
 	refuse_changes_by_cancelling,
 	refuse_foreign_amendment,
 	refuse_foreign_files,
+	refuse_hidden_targets,
 )
 
 LONGEST_MINUTES = 24 * 60
@@ -19,6 +20,7 @@ CLOCKS_DIFFER_MINUTES = 5
 class ContactVisit(Document):
 	def validate(self) -> None:
 		refuse_foreign_amendment(self)
+		self.refuse_hidden_targets()
 		if self.amended_from:
 			self.client_key = None  # belongs to what was sent; a correction was not
 		self.check_people()
@@ -84,6 +86,14 @@ class ContactVisit(Document):
 			)
 		if minutes < 0:
 			frappe.throw(_("The duration cannot be negative."))
+
+	def refuse_hidden_targets(self) -> None:
+		"""A visit tells the titles of its targets."""
+		before = self.get_doc_before_save() or (
+			frappe.get_doc("Contact Visit", self.amended_from) if self.amended_from else None
+		)
+		known = {row.target for row in before.targets} if before else set()
+		refuse_hidden_targets(self, known, *(row.target for row in self.targets))
 
 	def refuse_inactive_targets(self) -> None:
 		"""A target that was not there on the day cannot have been visited."""

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from liaison_app.liaison.checks import refuse_approval_by_others, refuse_reversed
+from liaison_app.liaison.records import clean_texts
 
 
 class Exemption(Document):
@@ -13,3 +14,7 @@ class Exemption(Document):
 			frappe.throw(_("Say from which day the exemption holds."))
 		refuse_reversed(self)
 		refuse_approval_by_others(self, ("Approved", "Rejected"))
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from liaison_app.liaison.checks import Span, overlap, refuse_approval_by_others, refuse_reversed, shown, span
+from liaison_app.liaison.records import clean_texts
 
 
 class LiaisonAssignment(Document):
@@ -20,6 +21,10 @@ class LiaisonAssignment(Document):
 		self.refuse_outside_target()
 		self.refuse_second_hold()
 		self.ask_rule()
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)
 
 	@property
 	def days(self) -> Span:
@@ -115,3 +120,4 @@ class LiaisonAssignment(Document):
 
 def on_doctype_update() -> None:
 	frappe.db.add_index("Liaison Assignment", ["officer", "target"])
+	frappe.db.add_index("Liaison Assignment", ["target", "status"])

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from liaison_app.liaison.checks import overlap, refuse_reversed, shown, span
+from liaison_app.liaison.records import clean_texts
 
 OFFICER_ROLE = "Liaison Officer"
 
@@ -16,6 +17,10 @@ class LiaisonOfficer(Document):
 			self.check_login()
 		self.refuse_shared_login()
 		self.point_out_missing_role()
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)
 
 	def check_posts(self) -> None:
 		"""Duties come from posts, so there is at least one, and none is held twice on a day."""

@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, today
 
 from liaison_app.liaison.checks import shown
+from liaison_app.liaison.records import clean_texts
 
 
 class TriggerEvent(Document):
@@ -19,3 +20,7 @@ class TriggerEvent(Document):
 			)
 		about = frappe.db.get_value("Contact Target", self.target, "title") if self.target else None
 		self.title = " · ".join(filter(None, [_(self.event_type), about, formatdate(self.day)]))[:140]
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)

@@ -1,0 +1,368 @@
+"""Every function that the desk may call, called by somebody for another college: refused, or without a word of that college.
+
+A function of `liaison_app.api` without a row in ROWS fails here.
+"""
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+import pytest
+from frappe.utils import add_days, getdate
+
+import liaison_app.api
+from tests import sitekit
+from tests.site.two_colleges import (
+	FLOWER,
+	NOTHING,
+	REFUSED,
+	SPAN,
+	TODAY,
+	VISIT_KEY,
+	ask,
+	counts,
+	make_two_colleges,
+	outcome,
+)
+
+NAMES = "names only"
+WHO = ("officer", "reviewer", "clerk")
+DAY = str(TODAY)
+
+
+@dataclass(frozen=True)
+class Row:
+	"""What a function answers the officer, reviewer and clerk of the east when it is asked for the west.
+
+	`told`: whom of the west, or `manager`, it tells of the west, so that a refusal is not one of everybody.
+	"""
+
+	function: str
+	asked: Callable[[Any, Any], dict[str, Any]]  # of the west, and of the east: own officers and targets
+	officer: str
+	reviewer: str
+	clerk: str
+	told: str = ""
+	http: str = "POST"
+	nobody: str = REFUSED  # a user without a role
+
+
+def talk(officers: list[Any], targets: list[Any], **values: Any) -> dict[str, Any]:
+	visit = {
+		"officers": [each.name for each in officers],
+		"targets": [each.name for each in targets],
+		"activities": ["Talk"],
+		"start": f"{add_days(getdate(), -3)} 10:00:00",
+		**values,
+	}
+	return {"visit": visit, "key": frappe.generate_hash(length=32)}
+
+
+def of_west(doctype: str, argument: str) -> Callable[[Any, Any], dict[str, Any]]:
+	return lambda west, east: {argument: west.rows[doctype]}
+
+
+def nothing(west: Any, east: Any) -> dict[str, Any]:
+	return {}
+
+
+DUTY, OFFICER, TARGET, VISIT = (
+	of_west(*each)
+	for each in (
+		("Periodic Obligation", "obligation"),
+		("Liaison Officer", "officer"),
+		("Contact Target", "target"),
+		("Contact Visit", "visit"),
+	)
+)
+
+
+def by_officer(west: Any, east: Any) -> dict[str, Any]:
+	filters = [["Contact Visit Officer", "officer", "=", west.officer.name]]
+	return {**SPAN, "filters": json.dumps(filters), "layers": "visits,duties"}
+
+
+def by_owner(west: Any, east: Any) -> dict[str, Any]:
+	return {**SPAN, "filters": json.dumps([["Periodic Obligation", "officer", "=", west.officer.name]])}
+
+
+ALL_REFUSED, ALL_EMPTY = (REFUSED,) * 3, (NOTHING,) * 3
+NO_BOARD = (
+	REFUSED,
+	NOTHING,
+	REFUSED,
+)  # who supervises asks for no unit in particular and is shown the own ones
+ROWS = [
+	Row("board.figures", nothing, *NO_BOARD, "manager"),
+	Row("board.figures", lambda west, east: {"unit": west.unit}, *ALL_REFUSED, "reviewer"),
+	Row(
+		"board.duties",
+		lambda west, east: {"unit": west.unit, "period": "Academic Year"},
+		*ALL_REFUSED,
+		"reviewer",
+	),
+	Row(
+		"board.duties",
+		lambda west, east: {"officer": west.officer.name, "period": "Academic Year"},
+		*ALL_REFUSED,
+		"reviewer",
+	),
+	Row(
+		"board.duties",
+		lambda west, east: {"unit": east.unit, "officer": west.officer.name},
+		*ALL_REFUSED,
+	),
+	Row("board.behind", nothing, *NO_BOARD),
+	Row("board.behind", lambda west, east: {"unit": west.unit}, *ALL_REFUSED),
+	Row("board.behind", OFFICER, *ALL_REFUSED),
+	Row("board.nudge", lambda west, east: {"officers": json.dumps([west.officer.name])}, *ALL_REFUSED),
+	Row(
+		"board.nudge",
+		lambda west, east: {"officers": json.dumps([east.officer.name, west.officer.name])},
+		*ALL_REFUSED,
+	),
+	Row("calendar.visits", lambda west, east: {**SPAN, "layers": "visits,duties"}, *ALL_EMPTY, "officer"),
+	Row("calendar.visits", by_officer, *ALL_EMPTY, "officer"),
+	Row("calendar.duties", lambda west, east: SPAN, *ALL_EMPTY, "officer"),
+	Row("calendar.duties", by_owner, *ALL_EMPTY, "officer"),
+	Row("calendar.terms", lambda west, east: SPAN, *ALL_EMPTY),
+	Row("calendar.link_status", lambda west, east: {"user": west.officer.user}, *ALL_EMPTY),
+	Row("calendar.create_link", lambda west, east: {"user": west.officer.user}, *ALL_EMPTY),
+	Row("calendar.revoke_link", lambda west, east: {"user": west.officer.user}, *ALL_EMPTY),
+	Row("calendar.feed", lambda west, east: {"token": west.officer.user}, *ALL_REFUSED, http="GET"),
+	Row("calendar.feed", nothing, *ALL_REFUSED, http="GET"),
+	Row("cards.due_this_week", nothing, *ALL_EMPTY),
+	Row("cards.overdue", nothing, *ALL_EMPTY),
+	Row("cards.missed_last_period", nothing, *ALL_EMPTY),
+	Row("cards.never_contacted", nothing, *ALL_EMPTY),
+	Row("cards.nightly_job", nothing, *ALL_REFUSED),
+	Row("charts.attainment_by_unit", nothing, *NO_BOARD, "manager"),
+	Row("charts.visits_per_week", nothing, *ALL_EMPTY),
+	Row("charts.visits_by_activity", nothing, *ALL_EMPTY),
+	Row("duties.my_duties", nothing, *ALL_EMPTY),
+	Row(
+		"duties.my_duties",
+		lambda west, east: {"officer": west.officer.name, "kind": "academic_year"},
+		*ALL_REFUSED,
+		"clerk",
+	),
+	Row("duties.my_duties", lambda west, east: {"subject": west.target.name}, *ALL_EMPTY),
+	Row("duties.counted", DUTY, *ALL_REFUSED, "officer"),
+	Row("duties.year", OFFICER, *ALL_REFUSED),
+	Row(
+		"duties.tallies",
+		lambda west, east: {"officer": west.officer.name, "since": DAY, "until": DAY},
+		*ALL_REFUSED,
+	),
+	*(
+		Row(
+			"forms.download",
+			lambda west, east, form=form: {"form": form, "officer": west.officer.name},
+			*ALL_REFUSED,
+			"clerk",
+			http="GET",
+		)
+		for form in ("contact_record", "registration")
+	),
+	Row(
+		"forms.download",
+		lambda west, east: {"form": "observation", "visit": west.rows["Contact Visit"]},
+		*ALL_REFUSED,
+		"officer",
+		http="GET",
+	),
+	Row(
+		"forms.download",
+		lambda west, east: {
+			"form": "observation",
+			"officer": east.officer.name,
+			"visit": west.rows["Contact Visit"],
+		},
+		*ALL_REFUSED,
+		http="GET",
+	),
+	Row(
+		"forms.download",
+		lambda west, east: {"form": "execution_report", "unit": west.unit},
+		*ALL_REFUSED,
+		"reviewer",
+		http="GET",
+	),
+	Row("forms.download", lambda west, east: {"form": "grid"}, *ALL_EMPTY, "officer", http="GET"),
+	Row("forms.download", lambda west, east: {"form": "grid", "unit": west.unit}, *ALL_REFUSED, http="GET"),
+	Row("forms.template", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
+	Row("forms.fields", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
+	Row("history.obligation", DUTY, *ALL_REFUSED, "reviewer"),
+	Row("history.target", TARGET, *ALL_REFUSED, "reviewer"),
+	Row("history.officer", OFFICER, *ALL_REFUSED, "reviewer"),
+	*(
+		Row(
+			"links.link_title",
+			lambda west, east, doctype=doctype: {"doctype": doctype, "docname": west.rows[doctype]},
+			*((NAMES, NOTHING, NAMES) if doctype == "Liaison Officer" else ALL_EMPTY),
+			"officer" if doctype in ("Contact Target", "Periodic Obligation") else "",
+			nobody=NOTHING,
+		)
+		for doctype in ("Contact Target", "Contact Visit", "Liaison Officer", "Periodic Obligation")
+	),
+	*(
+		Row(
+			f"links.{function}",
+			lambda west, east, more=more: {"doctype": "Contact Target", "txt": west.target.name, **more},
+			*ALL_EMPTY,
+			"officer",
+		)
+		for function in ("search_link", "search_widget")
+		for more in ({}, {"ignore_user_permissions": 1})
+	),
+	Row("packs.preview", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
+	Row("packs.import_pack", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
+	Row("workbook.download_template", nothing, *ALL_REFUSED, http="GET"),
+	Row("workbook.start_import", lambda west, east: {"name": "LI-00001"}, *ALL_REFUSED),
+	Row("workbook.import_status", lambda west, east: {"name": "LI-00001"}, *ALL_REFUSED, http="GET"),
+	Row(
+		"visits.search_officers",
+		lambda west, east: {
+			"doctype": "Liaison Officer",
+			"txt": FLOWER,
+			"searchfield": "name",
+			"start": 0,
+			"page_len": 20,
+		},
+		NAMES,  # a visit of several officers names them all
+		REFUSED,
+		NAMES,
+	),
+	Row("visits.ledger", VISIT, *ALL_REFUSED, "officer"),
+	Row(
+		"visits.add_correction",
+		lambda west, east: {"visit": west.rows["Contact Visit"], "reason": "It was not so"},
+		*ALL_REFUSED,
+	),
+	Row("visits.prefill", nothing, NOTHING, REFUSED, NOTHING, "officer"),
+	Row("visits.prefill", DUTY, *ALL_REFUSED, "officer"),
+	Row("visits.prefill", OFFICER, *ALL_REFUSED, "clerk"),
+	Row("visits.prefill", of_west("Trigger Event", "event"), *ALL_REFUSED, "officer"),
+	Row(
+		"visits.prefill",
+		lambda west, east: {"targets": json.dumps([west.target.name])},
+		NOTHING,
+		REFUSED,
+		NOTHING,
+		"officer",
+	),
+	Row("visits.record", lambda west, east: talk([west.officer], [west.target]), *ALL_REFUSED, "officer"),
+	Row("visits.record", lambda west, east: talk([west.officer], [east.target]), *ALL_REFUSED),
+	Row("visits.record", lambda west, east: talk([east.officer], [west.target]), *ALL_REFUSED),
+	Row(
+		"visits.record",
+		lambda west, east: talk([east.officer], [west.target], start="1901-01-01 10:00:00"),
+		*ALL_REFUSED,
+	),
+	Row(
+		"visits.record",
+		lambda west, east: {**talk([east.officer], [east.target]), "key": VISIT_KEY},
+		*ALL_REFUSED,
+	),
+	Row(
+		"visits.record",
+		lambda west, east: talk([east.officer, west.officer], [east.target]),
+		NOTHING,  # who took part takes colleagues along
+		REFUSED,
+		REFUSED,
+	),
+	Row(
+		"visits.record",
+		lambda west, east: {**talk([east.officer], [east.target]), "user": west.officer.user},
+		*ALL_REFUSED,
+	),
+	Row("visits.record_with_file", lambda west, east: talk([west.officer], [west.target]), *ALL_REFUSED),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def colleges(site):
+	"""Made once, because accounts and nights take their time; the tests themselves are rolled back."""
+	with sitekit.clean_afterwards():
+		yield make_two_colleges()
+
+
+def functions() -> set[str]:
+	"""Every function of `liaison_app.api` that a request may call."""
+	found = set()
+	for module in pkgutil.iter_modules(liaison_app.api.__path__):
+		loaded = importlib.import_module(f"liaison_app.api.{module.name}")
+		own = (each for each in vars(loaded).values() if getattr(each, "__module__", "") == loaded.__name__)
+		found |= {f"{module.name}.{each.__name__}" for each in own if each in frappe.whitelisted}
+	return found
+
+
+def test_every_function_has_a_row():
+	assert functions() == {row.function for row in ROWS}
+
+
+def test_whitelisted_functions_are_nowhere_else():
+	elsewhere = {
+		f"{each.__module__}.{each.__name__}"
+		for each in frappe.whitelisted
+		if each.__module__.startswith("liaison_app.") and not each.__module__.startswith("liaison_app.api.")
+	}
+	assert elsewhere == set()
+
+
+def label(row: Row) -> str:
+	return f"{row.function}-{ROWS.index(row)}"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=label)
+@pytest.mark.parametrize("who", WHO)
+def test_for_another_college_it_is_refused_or_tells_nothing(colleges, as_user, row, who):
+	west, east = colleges.west, colleges.east
+	before, expected = counts(west), getattr(row, who)
+	user = east.officer.user if who == "officer" else east[who]
+	method = f"liaison_app.api.{row.function}"
+	with as_user(user):
+		if expected == NAMES:
+			assert_names_only(ask(method, row.asked(west, east), row.http), west)
+			return
+		assert outcome(method, row.asked(west, east), row.http, west) == expected
+	after = counts(west)
+	assert after["link"] == before["link"]
+	if expected == REFUSED:
+		frappe.db.rollback()  # as a request does that raises
+		assert counts(west) == before
+
+
+def assert_names_only(said: str, west: Any) -> None:
+	"""Name, full name and unit of an officer, nothing else."""
+	answer = json.loads(said)[0]
+	if isinstance(answer, str):
+		assert answer == west.officer.full_name
+		return
+	assert answer == [[west.officer.name, west.officer.full_name, west.unit]]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.told], ids=label)
+def test_whom_it_concerns_is_told(colleges, as_user, row):
+	"""Otherwise the refusals above would prove nothing."""
+	west, east = colleges.west, colleges.east
+	user = {"officer": west.officer.user, "manager": colleges.manager}.get(row.told) or west[row.told]
+	with as_user(user):
+		said = ask(f"liaison_app.api.{row.function}", row.asked(west, east), row.http)
+	assert FLOWER in said.lower()
+
+
+@pytest.mark.parametrize("who", ["Guest", "nobody"])
+@pytest.mark.parametrize("row", ROWS, ids=label)
+def test_guests_and_who_has_no_role_are_refused(colleges, as_user, row, who):
+	west, east = colleges.west, colleges.east
+	before = counts(west)
+	expected = row.nobody if who == "nobody" else REFUSED
+	with as_user(colleges.get(who) or who):
+		assert outcome(f"liaison_app.api.{row.function}", row.asked(west, east), row.http, west) == expected
+	frappe.db.rollback()
+	assert counts(west) == before
