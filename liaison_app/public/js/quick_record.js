@@ -173,7 +173,10 @@ liaison.QuickRecord = class QuickRecord {
 		if (duty.targets.length || is_of_last) this.targets.set(duty.targets);
 		this.duty_tapped = duty;
 		this.activities.set(duty.activities);
-		if (duty.confidential) this.dialog.set_value("confidential", 1);
+		if (duty.confidential) {
+			this.dialog.set_value("confidential", 1);
+			this.dialog.get_field("more").collapse(false); // else nobody finds where the confidential account goes
+		}
 		this.changed();
 	}
 
