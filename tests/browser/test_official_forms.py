@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import frappe
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests import word_files
@@ -48,3 +49,41 @@ def test_an_officer_downloads_the_registration_and_a_manager_looks_at_its_fields
 	with page.expect_download() as download:
 		page.get_by_role("button", name="下载随附模板").click()
 	assert download.value.suggested_filename == "党员干部“三联系”登记表.docx"
+
+
+def test_lists_units_and_visits_lead_to_their_forms(
+	make_user: Callable[..., str], logged_in: Callable[..., Page], tmp_path: Path
+):
+	manager = make_user("manager.grids@liaison.example", "Liaison Manager")
+	frappe.db.set_value("User", manager, "language", "zh")
+	unit = builders.make_unit("信息学院")
+	officer = builders.make_officer(unit, full_name="王芳")
+	heard = builders.make_target(unit, title="计科2302班")
+	builders.make_assignment(officer, heard)
+	builders.ensure("Liaison Activity Type", "activity_name", "Class Observation")
+	visit = builders.make_visit([officer], [heard], activities=[{"activity": "Class Observation"}])
+	frappe.db.commit()
+
+	page = logged_in(manager)
+	menus = (
+		("/app/liaison-assignment", "“三联系”汇总表（Excel）", ".xlsx"),
+		(f"/app/liaison-unit/{unit}", "听课制度执行情况报告", ".docx"),
+	)
+	for route, form, ending in menus:
+		page.goto(route)
+		choose(page, form)
+		with page.expect_download() as download:
+			page.locator(".modal-dialog:visible").get_by_role("button", name="下载").click()
+		assert download.value.suggested_filename.endswith(ending)
+		download.value.save_as(tmp_path / f"form{ending}")
+	assert load_workbook(tmp_path / "form.xlsx").active["D3"].value == "计科2302班"
+
+	page.goto(f"/app/contact-visit/{visit.name}")
+	with page.expect_download() as download:
+		choose(page, "听课记录表")
+	assert download.value.suggested_filename.startswith("听课记录表_王芳")
+
+
+def choose(page: Page, form: str) -> None:
+	page.locator(".page-head:visible").get_by_role("button", name="规定表格").click()
+	page.locator(".dropdown-menu:visible").get_by_text(form, exact=True).click()
