@@ -116,6 +116,7 @@ def test_records_that_people_make_keep_their_versions_and_can_be_imported(site):
 		("Contact Visit Officer", "officer"),
 		("Contact Visit Target", "target"),
 		("Liaison Assignment", "officer,target"),
+		("Liaison Assignment", "target,status"),
 		("Liaison Unit", "lft,rgt"),
 		("Liaison User Link", "user"),
 	],

@@ -13,7 +13,7 @@ from liaison_app.permissions import sees_all
 from liaison_app.scope import Scope
 
 from ..people_facts import EFFECTIVE
-from ..tables import select, table_of
+from ..tables import is_among, select, table_of
 from . import names
 from .asked import Asked, read, types_below, units_below
 from .lines import (
@@ -33,6 +33,7 @@ from .lines import (
 )
 
 FIELDS = ("name", "title", "target_type", "unit")
+FEW = 200
 
 
 @says_what_is_wrong
@@ -44,7 +45,8 @@ def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	asked = read(filters, day)
 	conditions = _conditions(asked)
 	targets = select("Contact Target", FIELDS, *conditions)
-	holders, met = _holders(asked.today, conditions), _met(asked, conditions)
+	holders = _holders(asked.today, _of_targets(targets, conditions))
+	met = _met(asked, _of_targets(targets, conditions))
 	lines = [line for target in targets if (line := _line(target, holders, met, asked))]
 	_name(lines, holders)
 	lines.sort(
@@ -65,6 +67,16 @@ def _conditions(asked: Asked) -> list[Criterion]:
 	if asked["target_type"]:
 		conditions.append(table.target_type.isin(types_below(asked["target_type"])))
 	return conditions
+
+
+def _of_targets(targets: Sequence[tuple[Any, ...]], conditions: list[Criterion]) -> list[Criterion]:
+	"""What narrows visits and assignments to these targets: the names of a few, which have an index; else what the targets were found by.
+
+	For one query each: the names are parameters of the statement that they are first used in.
+	"""
+	if len(targets) > FEW:
+		return conditions
+	return [is_among(table_of("Contact Target").name, [target[0] for target in targets] or [""])]
 
 
 def _concerning_the_user(table: Any) -> list[Criterion]:
