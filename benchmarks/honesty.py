@@ -18,10 +18,12 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+# The environment of a bench may hold a package `tests` of its own, which would hide ours: hence the folder itself.
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from honest import MONDAY, a_name, honest_semester, register_of  # noqa: E402
 
 from liaison_app.honesty import Period, RegisterRow, Visit, find_flags, match_register  # noqa: E402
-from tests.honest import MONDAY, a_name, honest_semester, register_of  # noqa: E402
 
 from .table import Row  # noqa: E402
 

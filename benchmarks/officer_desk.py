@@ -1,15 +1,17 @@
-"""What one officer waits for: the quick record's prefill and a month of the calendar, against `frappe.get_list` of the rows that they show."""
+"""What one officer waits for: prefill, a month of the calendar and number cards, against `frappe.get_list` of the rows they show."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from statistics import median
 from typing import Any
 
 import frappe
 
 from liaison_app.api import calendar, visits
-from liaison_app.services import quick_record
+from liaison_app.services import cards, quick_record
+from liaison_app.services.figures import span_of
 
 from .stage import OBLIGATION, Stage, say, seconds_as_officer
 from .table import Row
@@ -46,6 +48,7 @@ def measure(stage: Stage) -> Row:
 	for name, ours, plain in (
 		("prefill", _prefill, _list_for_prefill),
 		("month of the calendar", _month, _list_of_month),
+		("cards", lambda: _cards(today), lambda: _list_for_cards(today)),
 	):
 		own, listed = _medians(stage.officers, ours, plain)
 		ratios[name] = own / listed
@@ -53,7 +56,7 @@ def measure(stage: Stage) -> Row:
 		say(behind[-1])
 	frappe.set_user("Administrator")
 	return Row(
-		f"prefill of the quick record, and a month of an officer's calendar, at {frappe.db.count(OBLIGATION):,} obligations"
+		f"prefill of the quick record, a month of an officer's calendar, and the number cards, at {frappe.db.count(OBLIGATION):,} obligations"
 		" against `frappe.get_list` of the rows that they show",
 		f"≤ {BAR} ×",
 		"; ".join(f"{name} {ratio:.1f} ×" for name, ratio in ratios.items()),
@@ -98,6 +101,23 @@ def _list_of_month() -> Any:
 	_list("Liaison Term", ("name", "first_day", "last_day"), {})
 	_list("Liaison Calendar Day", ("name", "day"), {})
 	return _list(OBLIGATION, DUTY, {"officer": _own(), "next_due": ("between", MONTH)})
+
+
+def _cards(today: date) -> Any:
+	due, _days = cards.due_this_week(today)
+	missed, _keys = cards.missed_last_period(today)
+	return due + missed + cards.overdue() + cards.never_contacted(today)
+
+
+def _list_for_cards(today: date) -> Any:
+	officer = _own()
+	(first, last), keys = span_of("Week", today), cards.last_periods(today)
+	held = _list("Liaison Assignment", ("target", "from_date"), {"officer": officer, "status": "Approved"})
+	_list("Contact Target", ("name", "title", "target_type"), {"name": ("in", [row.target for row in held])})
+	_list(VISIT, VISITED, {"docstatus": 1})
+	_list(OBLIGATION, DUTY, {**OPEN, "next_due": ("between", (first, last))})
+	_list(OBLIGATION, DUTY, {"state": "Missed", "period_key": ("in", keys)})
+	return _list(OBLIGATION, DUTY, {"state": "Overdue"})
 
 
 def _parts(names: list[str]) -> None:
