@@ -16,7 +16,7 @@ from liaison_app.engine.reconciling import as_of
 from liaison_app.engine.rows import LedgerLine, Obligation, StoredRow
 from liaison_app.engine.settling import explain, explain_row, settle
 
-from . import contacts, people_facts, rule_cache, stored, todo_escalations, todos
+from . import contacts, duty_titles, people_facts, rule_cache, stored, todo_escalations, todos
 from .people_facts import PeopleRows
 from .stored import Found
 from .tables import is_among, select_in, table_of
@@ -150,7 +150,10 @@ def add_correction(visit: Document, reason: str) -> None:
 
 
 def _title(name: str) -> str:
-	return str(frappe.db.get_value(stored.DOCTYPE, name, "title") or name)
+	"""The duty in the user's language; the stored title is in that of the site."""
+	rule, subject = frappe.db.get_value(stored.DOCTYPE, name, ["rule", "subject_title"])
+	titles = duty_titles.read_titles([rule])
+	return duty_titles.duty(titles, rule, subject, frappe.local.lang or "en")
 
 
 # --- the ledger ---

@@ -128,6 +128,16 @@ def test_a_visit_in_a_closed_period_is_refused(closed):
 	assert frappe.db.get_value("Contact Visit", late.name, "docstatus") == 0
 
 
+def test_the_closed_duty_is_named_in_the_language_of_the_user(closed):
+	frappe.db.set_value("Duty Rule", closed.rule.name, {"title_zh": "每学期谈话", "title": "<b>Talk</b>"})
+	late = visit(closed, 30)
+	for language, title in (("zh", "每学期谈话"), ("en", "&lt;b&gt;Talk&lt;/b&gt;")):
+		frappe.local.lang = language
+		for act in (late.reload().submit, closed.visit.reload().cancel):
+			with pytest.raises(frappe.ValidationError, match=title):
+				act()
+
+
 def test_cancelling_what_counted_in_a_closed_period_is_refused(closed):
 	with pytest.raises(frappe.ValidationError, match="which is closed"):
 		closed.visit.reload().cancel()
