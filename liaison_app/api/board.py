@@ -105,11 +105,11 @@ def _period(period: str) -> str:
 
 
 def _day(day: str | None) -> date:
+	found = date.min
 	try:
-		found: date | None = getdate(day) if day else getdate()
+		found = getdate(day) if day else getdate()
 	except frappe.ValidationError:
 		frappe.clear_last_message()  # Frappe repeats what it cannot read as HTML
-		found = None
-	if not found or not 2000 <= found.year <= 2200:
+	if not 2000 <= found.year <= 2200:
 		frappe.throw(_("{0} is no day of the board.").format(escape_html(str(day))))
 	return found
