@@ -107,7 +107,7 @@ def _period(period: str) -> str:
 def _day(day: str | None) -> date:
 	found = date.min
 	try:
-		found = getdate(day) if day else getdate()
+		found = getdate(day or None) or date.min  # None for a date of zeros
 	except frappe.ValidationError:
 		frappe.clear_last_message()  # Frappe repeats what it cannot read as HTML
 	if not 2000 <= found.year <= 2200:
