@@ -15,7 +15,7 @@ from tests.site import builders
 # A formula for a worksheet, an expression for a template, three ways out of HTML; short enough for every field.
 POISON = "=cmd|'x'!A0{{7*7}}\"'><svg/onload=__pwned()><img src=x onerror=__pwned()><script>__pwned()</script>"
 # Frappe takes no < and > in what a record is called by.
-NAME = "=cmd|'x'!A0{{7*7}}\" onmouseover=__pwned() autofocus onfocus=__pwned() x=\""
+NAME = "=cmd|'x'!A0{{7*7}}' onmouseover=__pwned() autofocus onfocus=__pwned() x='"
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor")
 # What programs read and people neither write nor see. Everything else is poisoned.
 TECHNICAL = {
