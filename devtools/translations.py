@@ -41,13 +41,18 @@ NAMED_RECORDS = {
 	"workflow": ("workflow_name",),
 	"dashboard": ("dashboard_name",),
 }
-# What Frappe's onboarding says around ours, and Frappe's Chinese lacks or takes in another sense.
+# What Frappe says around ours, on every page or in the first steps, and its Chinese lacks or takes in another sense.
 BORROWED = (
 	("Action Complete", None),
 	("Awesome Work", None),
+	("Build", None),
+	("Connection Lost", None),
+	("Edit Filters", None),
+	("List View", None),
 	("Dismiss", "Stop showing the onboarding widget."),
 	("Let us continue with the onboarding", None),
 	("Let's take you back to onboarding", None),
+	("Search or type a command ({0})", None),
 	("Skip", None),
 	("You can continue with the onboarding after exploring this page", None),
 )
@@ -64,7 +69,7 @@ Text = tuple[str, str, str | None]  # the text, the file it stands in, its conte
 def collect() -> Catalog:
 	"""All texts of the app as a catalog without translations."""
 	catalog = Catalog(project="Liaison", fuzzy=False, charset="utf-8")
-	borrowed = ((text, "module_onboarding", context) for text, context in BORROWED)
+	borrowed = ((text, "frappe", context) for text, context in BORROWED)
 	texts = [*by_frappe(), *of_ambiguous(), *of_records(), *of_engine(), *of_declarations(), *borrowed]
 	for text, file, context in sorted(texts, key=lambda each: (each[0], each[1])):
 		if (text := plain(text)) and not FIELD_NAME.fullmatch(text):
