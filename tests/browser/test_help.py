@@ -42,7 +42,7 @@ def go_on(page: Page) -> None:
 		("duty-rule/new", "联系制度", "计算什么"),
 		("liaison-regulation/new", "简称", "状态"),
 		("exemption/new", "免除谁", "免除什么"),
-		("my-duties", "哪个周期", "随时登记"),
+		("my-duties", "谁的职责", "哪个周期"),
 	],
 )
 def test_a_tour_leads_from_one_thing_to_the_next(
@@ -51,6 +51,7 @@ def test_a_tour_leads_from_one_thing_to_the_next(
 	page = logged_in(newcomer, **DESK)
 	page.goto(f"/app/{address}")
 	expect(page.locator(".page-title .title-text:visible")).to_be_visible()
+	expect(page.locator(".my-duties-officer:visible, .form-layout:visible").first).to_be_visible()
 	page.wait_for_timeout(1000)
 	expect(page.locator("#driver-popover-item:visible")).to_have_count(0)
 	show_me_around(page)
@@ -63,10 +64,10 @@ def test_a_tour_leads_from_one_thing_to_the_next(
 def test_an_empty_list_says_what_it_is_for(newcomer: str, logged_in: Callable[..., Page], picture: Callable):
 	page = logged_in(newcomer, **DESK)
 	page.goto("/app/liaison-term")
-	expect(page.locator(".no-result:visible")).to_contain_text("请在本学年结束前录入下一学年")
+	expect(page.locator(".no-result .msg-box:visible")).to_contain_text("请在本学年结束前录入下一学年")
 	picture(page, "empty-list")
 	page.goto("/app/liaison-import")
-	expect(page.locator(".no-result:visible")).to_contain_text("新建后可下载模板")
+	expect(page.locator(".no-result .msg-box:visible")).to_contain_text("新建后可下载模板")
 
 
 def test_the_first_steps_lead_to_their_pages(newcomer: str, logged_in: Callable[..., Page]):

@@ -121,6 +121,8 @@ def test_what_officers_do(guide: Guide, logged_in: Callable[..., Page]):
 	record_without_connection(guide, page)
 	hand_in_a_document(guide, page)
 	make_a_calendar_link(guide, page)
+	frappe.db.rollback()
+	assert frappe.db.count("Contact Visit", {"owner": guide_site.OFFICER, "docstatus": 1}) == 2
 
 
 def see_what_is_owed(guide: Guide, page: Page) -> None:
@@ -271,6 +273,8 @@ def test_what_reviewers_do(guide: Guide, logged_in: Callable[..., Page]):
 	page = logged_in(guide_site.REVIEWER, **DESK)
 	see_who_fell_short_and_nudge(guide, page)
 	export_who_fell_short(guide, page)
+	frappe.db.rollback()
+	assert frappe.db.count("Liaison Nudge", {"nudged_by": guide_site.REVIEWER}) > 1
 
 
 def see_who_fell_short_and_nudge(guide: Guide, page: Page) -> None:
@@ -333,6 +337,7 @@ def test_what_managers_do(guide: Guide, logged_in: Callable[..., Page]):
 	adopt_a_regulation(guide, page)
 	adapt_a_rule(guide, page)
 	set_the_digest(guide, page)
+	assert frappe.db.count("Duty Rule", {"regulation": "E"}) == 9
 
 
 def adopt_a_regulation(guide: Guide, page: Page) -> None:

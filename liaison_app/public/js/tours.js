@@ -50,7 +50,7 @@ liaison.show_page = function (name) {
 	const page = frappe.container.page;
 	const found = liaison.PAGES_WITH_TOUR[name]().map(([selector, title, description]) => {
 		const places = [...page.querySelectorAll(selector), ...document.querySelectorAll(selector)];
-		return { element: places.find((place) => place.offsetParent), popover: { title, description } };
+		return { element: places.find((place) => place.offsetParent && place.offsetHeight), popover: { title, description } };
 	});
 	const driver = new frappe.Driver({
 		className: "frappe-driver",
