@@ -64,7 +64,8 @@ liaison.show_page = function (name) {
 	});
 	frappe.router.on("change", () => driver.reset());
 	driver.defineSteps(found.filter((step) => step.element));
-	driver.start();
+	// Later, or the click in the menu would be taken for one that asks for the next step.
+	setTimeout(() => driver.start(), 100);
 };
 
 $(document).on("page-change", () => {
