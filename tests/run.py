@@ -5,7 +5,7 @@
 	python tests/run.py site --lab mine -k install     in a site that stays, made once (seconds instead of a minute)
 	python tests/run.py --lab mine --drop              remove that site again
 
-Unit and architecture tests run in this Python. Site and browser tests run in the bench's, against a site, database and
+Several suites run side by side, each with a site of its own; what one says is shown when it has ended. Unit and architecture tests run in this Python. Site and browser tests run in the bench's, against a site, database and
 Redis of their own; without a bench they are counted as skipped, and that is said loudly.
 """
 
@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from devtools.bench import find_bench, how_to_get_one  # noqa: E402
 from devtools.lab import Lab, kept_lab, lab_of_a_run, sweep_leftovers  # noqa: E402
-from devtools.processes import END_WITH_PARENT  # noqa: E402
+from devtools.processes import END_WITH_PARENT, start, stop  # noqa: E402
 from devtools.servers import find_program  # noqa: E402
 
 REPORTS = ROOT / ".reports"
@@ -103,6 +103,20 @@ class Run:
 		self.remarks.append(text)
 		say(f"!! {text}")
 
+	def take(self, suite: str, result: Path) -> None:
+		"""What a process of its own has found out about a suite; one that left nothing has failed."""
+		if not result.exists():
+			return self.fail(suite, "their process ended without a result")
+		found = json.loads(result.read_text())
+		self.counts[suite] = Count(**found["count"])
+		self.remarks += found["remarks"]
+
+	def hand_over(self, result: Path) -> int:
+		"""Write what was found out about the one suite of this process; the exit code."""
+		count = self.counts[self.suites[0]]
+		result.write_text(json.dumps({"count": asdict(count), "remarks": self.remarks}))
+		return 1 if count.failed else 0
+
 	def report(self) -> int:
 		"""Write the report and say the sum; the exit code."""
 		counts = {suite: asdict(count) for suite, count in self.counts.items()}
@@ -127,12 +141,15 @@ def main() -> int:
 	if options.drop:
 		return drop(options.lab)
 	run = Run(options.suites or list(FOLDERS), pytest_arguments)
+	if len(run.suites) > 1 and not options.lab:
+		run_side_by_side(run)
+		return run.report()
 	if "unit" in run.suites:
 		run.pytest("unit", sys.executable, ROOT, dict(os.environ))
 	on_a_bench = [suite for suite in run.suites if suite != "unit"]
 	if on_a_bench:
 		run_on_bench(run, on_a_bench, options.lab)
-	return run.report()
+	return run.hand_over(options.part) if options.part else run.report()
 
 
 def parse() -> tuple[argparse.Namespace, list[str]]:
@@ -141,11 +158,35 @@ def parse() -> tuple[argparse.Namespace, list[str]]:
 	)
 	parser.add_argument("--lab", help="run site and browser tests in a site of this name that stays")
 	parser.add_argument("--drop", action="store_true", help="remove the site named by --lab, and end")
+	parser.add_argument(
+		"--part", type=Path, help=argparse.SUPPRESS
+	)  # where one of several suites leaves its result
 	options, others = parser.parse_known_args()
 	if options.drop and not options.lab:
 		parser.error("--drop needs --lab NAME")
 	options.suites = [argument for argument in others if argument in FOLDERS]
 	return options, [argument for argument in others if argument not in FOLDERS]
+
+
+def run_side_by_side(run: Run) -> None:
+	"""Each suite in a process of its own, which does not wait for the others."""
+	folder = REPORTS / f"parts-{os.getpid()}"
+	say(f"== {', '.join(run.suites)} side by side; what they say as they go is in {folder}")
+	parts = {suite: start_part(suite, folder, run.pytest_arguments) for suite in run.suites}
+	try:
+		for suite, part in parts.items():
+			part.wait()
+			say((folder / f"{suite}.log").read_text(errors="replace"))
+			run.take(suite, folder / f"{suite}.json")
+	finally:
+		for part in parts.values():
+			stop(part, patience=90)  # it drops its site
+		shutil.rmtree(folder, ignore_errors=True)
+
+
+def start_part(suite: str, folder: Path, pytest_arguments: list[str]) -> subprocess.Popen[bytes]:
+	command = [sys.executable, __file__, suite, "--part", str(folder / f"{suite}.json"), *pytest_arguments]
+	return start(command, folder / f"{suite}.log", cwd=ROOT, env=os.environ)
 
 
 def run_on_bench(run: Run, suites: list[str], name: str | None) -> None:
@@ -170,7 +211,7 @@ def run_on_bench(run: Run, suites: list[str], name: str | None) -> None:
 			if run.counts[suite] == Count():
 				run.fail(suite, str(problem))
 	finally:
-		put_away(lab, kept=bool(name))
+		put_away(lab, kept=bool(name), logs="-".join(suites))
 
 
 def prepare(lab: Lab, *, kept: bool) -> None:
@@ -198,11 +239,11 @@ def run_suite(run: Run, suite: str, lab: Lab) -> None:
 		run.pytest(suite, lab.bench.python, lab.sites, lab.environment())
 
 
-def put_away(lab: Lab, *, kept: bool) -> None:
+def put_away(lab: Lab, *, kept: bool, logs: str) -> None:
 	"""Stop what was started; unless the lab is kept, drop its site and folder."""
 	try:
 		if not kept and lab.config:
-			keep_logs(lab)
+			keep_logs(lab, REPORTS / "logs" / logs)
 	except OSError as problem:
 		say(f"!! the logs are lost: {problem}")
 	try:
@@ -214,10 +255,10 @@ def put_away(lab: Lab, *, kept: bool) -> None:
 			shutil.rmtree(lab.folder, ignore_errors=True)
 
 
-def keep_logs(lab: Lab) -> None:
-	"""The logs of the last run stay in .reports/logs."""
-	shutil.rmtree(REPORTS / "logs", ignore_errors=True)
-	shutil.copytree(lab.logs, REPORTS / "logs", ignore_dangling_symlinks=True)
+def keep_logs(lab: Lab, folder: Path) -> None:
+	"""The logs of the last run of these suites stay in .reports/logs."""
+	shutil.rmtree(folder, ignore_errors=True)
+	shutil.copytree(lab.logs, folder, ignore_dangling_symlinks=True)
 
 
 def drop(name: str) -> int:
@@ -226,7 +267,7 @@ def drop(name: str) -> int:
 	if bench and (REPORTS / "labs" / name).exists():
 		lab = kept_lab(bench, REPORTS, name)
 		lab.open()
-		put_away(lab, kept=False)
+		put_away(lab, kept=False, logs=name)
 	return 0
 
 
