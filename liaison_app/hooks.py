@@ -64,15 +64,24 @@ _forget_rules = {
 	"after_delete": "liaison_app.services.rule_cache.forget",
 	"after_rename": "liaison_app.services.rule_cache.forget",
 }
+# What is known by a name that people choose.
+_check_name = {
+	"validate": "liaison_app.liaison.checks.refuse_quote",
+	"before_rename": "liaison_app.liaison.checks.refuse_quote",
+}
 doc_events = {
 	"Duty Rule": _forget_rules,
+	"Liaison Activity Type": _check_name,
 	"Liaison Assignment Rule": _forget_rules,
 	"Liaison Calendar Day": _forget_rules,
-	"Liaison Post": _forget_rules,
-	"Liaison Regulation": _forget_rules,
-	"Liaison Term": _forget_rules,
-	"Liaison Unit": _forget_rules,
-	"Target Type": _forget_rules,
+	"Liaison Post": {**_forget_rules, **_check_name},
+	"Liaison Regulation": {**_forget_rules, **_check_name},
+	"Liaison Tag": _check_name,
+	"Liaison Term": {**_forget_rules, **_check_name},
+	"Liaison Unit": {**_forget_rules, **_check_name},
+	"Liaison Unit Type": _check_name,
+	"Target Type": {**_forget_rules, **_check_name},
+	"Trigger Event Type": _check_name,
 	"Version": {"before_insert": "liaison_app.liaison.sensitive.leave_out_of_version"},
 }
 

@@ -50,6 +50,16 @@ def refuse_comma(doc: Any, field: str) -> None:
 		)
 
 
+def refuse_quote(doc: Any, method: str = "", *renamed: Any) -> None:
+	"""Refuse a straight quote in a name when it is given or changed: Frappe's lists write names into attributes of HTML as they are."""
+	by_field = doc.meta.autoname.removeprefix("field:")
+	name = renamed[1] if renamed else doc.get(by_field)
+	if (renamed or doc.is_new()) and '"' in (name or ""):
+		frappe.throw(
+			_("Write the name {0} without a straight quote: choose “ and ” instead.").format(shown(name))
+		)
+
+
 def refuse_repeated(rows: Iterable[Any], field: str, message: str) -> None:
 	"""Refuse the same value in two rows; the message names it as {0}."""
 	seen: set[str] = set()

@@ -5,7 +5,7 @@ import json
 import frappe
 import pytest
 
-from tests.site.builders import ensure, insert, make_regulation, make_rule, rule_values
+from tests.site.builders import ensure, insert, make_regulation, make_rule, make_unit, rule_values
 
 
 def refused(match, **values):
@@ -110,6 +110,33 @@ def test_a_name_that_rules_list_has_no_comma(site):
 	):
 		with pytest.raises(frappe.ValidationError, match="without a comma"):
 			insert(doctype, **{field: "Talk, Visit"})
+
+
+@pytest.mark.parametrize(
+	("doctype", "field"),
+	[
+		("Liaison Activity Type", "activity_name"),
+		("Liaison Post", "post_name"),
+		("Liaison Regulation", "regulation_name"),
+		("Liaison Tag", "tag_name"),
+		("Liaison Term", "term_name"),
+		("Liaison Unit", "unit_name"),
+		("Liaison Unit Type", "unit_type_name"),
+		("Target Type", "target_type_name"),
+		("Trigger Event Type", "event_type_name"),
+	],
+)
+def test_a_name_ends_no_attribute_of_a_list(site, doctype, field):
+	with pytest.raises(frappe.ValidationError, match="without a straight quote"):
+		insert(doctype, **{field: 'x" autofocus onfocus="__pwned()'})
+
+
+def test_a_renamed_unit_ends_no_attribute_of_a_list(site):
+	unit = make_unit("Arts")
+	with pytest.raises(frappe.ValidationError, match="without a straight quote"):
+		frappe.rename_doc("Liaison Unit", unit, 'Arts" onfocus="')
+	frappe.rename_doc("Liaison Unit", unit, "The “Arts”")
+	assert frappe.db.exists("Liaison Unit", "The “Arts”")
 
 
 def test_renaming_an_activity_renames_it_in_rules_and_deleting_it_is_refused(site):

@@ -425,6 +425,8 @@ def test_the_leap_day_that_excel_invented_does_not_shift_dates():
 		("Officers", "full_name", "Lin\u200bBo", "invisible character (U+200B)"),
 		("Officers", "full_name", "Lin\nBo", "has a line break"),
 		("Officers", "full_name", "<b>Lin</b>", "The character < is not allowed"),
+		("Units", "unit_name", 'Arts" onfocus="', 'The character " is not allowed'),
+		("Terms", "term_name", 'Autumn"', 'The character " is not allowed'),
 		("Officers", "full_name", "L" * 141, "has 141 characters; at most 140"),
 		("Officers", "full_name", True, "logical value (TRUE)"),
 		("Officers", "full_name", date(2026, 9, 7), "holds a date or time"),

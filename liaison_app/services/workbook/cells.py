@@ -60,6 +60,14 @@ def _text(column: Column, value: Any) -> str:
 	return text
 
 
+def _name(column: Column, value: Any) -> str:
+	"""What a record is called by: Frappe's lists write it into attributes of HTML as it is."""
+	text = _text(column, value)
+	if '"' in text:
+		raise CellRefused(_("The character {0} is not allowed. Remove it."), '"')
+	return text
+
+
 def _long_text(column: Column, value: Any) -> str:
 	text = _plain_text(value).strip()
 	_refuse_signs(text, line_breaks=True)
@@ -224,6 +232,7 @@ def _about_text(text: str) -> tuple[str, ...]:
 
 READERS: dict[str, Callable[[Column, Any], Any]] = {
 	"text": _text,
+	"name": _name,
 	"long text": _long_text,
 	"code": _code,
 	"phone": _phone,

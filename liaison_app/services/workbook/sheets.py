@@ -14,6 +14,7 @@ from .faults import _
 
 Kind = Literal[
 	"text",
+	"name",
 	"long text",
 	"code",
 	"phone",
@@ -168,6 +169,7 @@ UNITS = Sheet(
 			field="unit_name",
 			title="Unit",
 			title_zh="单位名称",
+			kind="name",
 			needed=True,
 			help=_("Its name; no two units share one."),
 		),
@@ -201,7 +203,7 @@ TERMS = Sheet(
 	span=("first_day", "last_day"),
 	help=_("Academic terms. They may not overlap."),
 	columns=(
-		Column(field="term_name", title="Term", title_zh="学期名称", needed=True),
+		Column(field="term_name", title="Term", title_zh="学期名称", kind="name", needed=True),
 		Column(
 			field="academic_year",
 			title="Academic Year",
