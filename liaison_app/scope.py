@@ -43,7 +43,7 @@ class Scope:
 		return literals([*found, *self._reviewed_units()])
 
 	def reviewed_units(self) -> list[Any]:
-		"""The units that the user reviews, with all below them."""
+		"""The units that the user reviews, today as a deputy or always, with all below them."""
 		return literals(self._reviewed_units())
 
 	def _reviewed_units(self) -> list[str]:
@@ -58,7 +58,18 @@ class Scope:
 		unit, above = DocType("Liaison Unit"), DocType("Liaison Unit").as_("above")
 		inside = (unit.lft >= above.lft) & (unit.rgt <= above.rgt)
 		query = frappe.qb.from_(unit).join(above).on(inside).select(unit.name).distinct()
-		return query.where(above[role_field] == self.user)
+		theirs = above[role_field] == self.user
+		if role_field == "reviewer":
+			theirs |= above.name.isin(_units_deputised(self.user))
+		return query.where(theirs)
+
+
+def _units_deputised(user: PseudoColumn) -> Any:
+	"""The units whose reviewer the user stands in for today."""
+	deputy, today = DocType("Liaison Unit Deputy"), frappe.utils.getdate()
+	serves = (deputy.parenttype == "Liaison Unit") & (deputy.user == user)
+	serves &= (deputy.from_date <= today) & (deputy.to_date >= today)
+	return frappe.qb.from_(deputy).select(deputy.parent).where(serves)
 
 
 def literal(value: str) -> PseudoColumn:
