@@ -1,6 +1,7 @@
 from liaison_app.setup.forms import ensure_forms
 from liaison_app.setup.roles import ensure_roles
 from liaison_app.setup.seed import ensure_settings, ensure_trigger_event_types
+from liaison_app.setup.workflows import ensure_workflows
 
 
 def after_install() -> None:
@@ -17,3 +18,4 @@ def ensure_everything() -> None:
 	ensure_trigger_event_types()
 	ensure_settings()
 	ensure_forms()
+	ensure_workflows()

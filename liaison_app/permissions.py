@@ -132,7 +132,11 @@ def _exemption_rows(table: Any, scope: Scope) -> Criterion:
 
 def _document_rows(table: Any, scope: Scope) -> Criterion:
 	of_unit = (table.officer.isnull() | (table.officer == "")) & table.unit.isin(scope.units())
-	return table.officer.isin(scope.officers()) | (table.owner == scope.user) | of_unit
+	rows = table.officer.isin(scope.officers()) | (table.owner == scope.user) | of_unit
+	if scope.acting and scope.is_reviewer:  # to approve or return it; what is not handed in is the officer's
+		reviewed = table.officer.isin(scope.officers(reviewed=True))
+		rows |= (table.status != "Draft") & reviewed
+	return rows
 
 
 def _nudge_rows(table: Any, scope: Scope) -> Criterion:
@@ -220,6 +224,12 @@ def has_row_permission(doc: Any, ptype: str | None, user: str | None) -> bool:
 	return (looking and _is_stored(doc)) or _may_write_values(doc, scope)
 
 
+def may_decide(unit: str | None, user: str | None = None) -> bool:
+	"""Whether the user decides on what concerns the unit: as a manager, its reviewer, that of a unit above, or a deputy today."""
+	user = user or frappe.session.user
+	return sees_all(user) or bool(unit and _is_one_of("Liaison Unit", unit, Scope(user).reviewed_units()))
+
+
 def _is_stored(doc: Any) -> bool:
 	return bool(doc.name) and not doc.get("__islocal")
 
@@ -245,7 +255,10 @@ def _may_write_values(doc: Any, scope: Scope) -> bool:
 		return _may_report_event(doc, scope)
 	if doc.doctype == "Contact Visit":
 		return may_record_for([row.officer for row in doc.officers], scope)
-	reviewed = scope.is_reviewer and doc.doctype in ("Liaison Assignment", "Exemption")
+	decides = doc.doctype in ("Liaison Assignment", "Exemption") or (
+		doc.doctype == "Duty Document" and _is_stored(doc)
+	)
+	reviewed = scope.is_reviewer and decides
 	if doc.get("officer") and not _is_one_of(
 		"Liaison Officer", doc.officer, scope.officers(reviewed=reviewed)
 	):
@@ -342,9 +355,7 @@ def liaison_calendar_feed_query_conditions(user: str | None = None) -> str:
 	return f"(`tabLiaison Calendar Feed`.`user` = {frappe.db.escape(user)})"
 
 
-def liaison_calendar_feed_has_permission(
-	doc: Any, ptype: str | None = None, user: str | None = None
-) -> bool:
+def liaison_calendar_feed_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	return bool(user == "Administrator" or doc.user == user)
 

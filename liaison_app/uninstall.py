@@ -3,6 +3,7 @@ import frappe
 from liaison_app.services import todo_escalations
 from liaison_app.services.sample.loading import DAY_KEY
 from liaison_app.setup.roles import ROLES
+from liaison_app.setup.workflows import remove_workflows
 
 
 def before_uninstall() -> None:
@@ -11,6 +12,7 @@ def before_uninstall() -> None:
 	frappe.db.delete("ToDo", {"name": ("like", f"{todo_escalations.KIND}-%")})
 	frappe.defaults.clear_default(DAY_KEY)
 	_remove_onboarding()
+	remove_workflows()
 	for role in ROLES:
 		frappe.db.delete("Has Role", {"role": role})
 		if frappe.db.exists("Role", role):

@@ -9,6 +9,8 @@ from frappe import _
 from frappe.utils import escape_html, formatdate, getdate
 
 from liaison_app.engine.problems import Problem
+from liaison_app.permissions import may_decide
+from liaison_app.services import approvals
 
 APPROVERS = {"Liaison Manager", "Liaison Reviewer", "System Manager"}
 Span = tuple[date | None, date | None]
@@ -70,33 +72,54 @@ def refuse_repeated(rows: Iterable[Any], field: str, message: str) -> None:
 		seen.add(value)
 
 
-def refuse_approval_by_others(doc: Any, decided: tuple[str, ...]) -> None:
-	"""Only managers and reviewers decide, nobody on what concerns themselves; and what is decided only they change."""
+def refuse_approval_by_others(doc: Any, decisions: tuple[str, ...], closed: tuple[str, ...] = ()) -> None:
+	"""Only managers, and reviewers of the unit or their deputies, decide, and nobody on what is their own.
+
+	`decisions` are the statuses that only they set; a document in one of `closed` (by default the same) only they change.
+	Raises PermissionError.
+	"""
 	if doc.flags.ignore_permissions or frappe.session.user == "Administrator":
 		return
 	before = doc.get_doc_before_save()
-	was_decided = bool(before and before.status in decided)
-	if not was_decided and doc.status not in decided:
+	was_closed = bool(before and before.status in (closed or decisions))
+	sets_it = doc.status in decisions and not (before and before.status == doc.status)
+	if not (was_closed or sets_it):
 		return
 	if not APPROVERS & set(frappe.get_roles()):
-		if was_decided:
+		_refuse_without_role(doc.status, was_closed)
+	for each in filter(None, (before, doc)):
+		if not may_decide(_unit_of(each)):
 			frappe.throw(
-				_("This is decided already. Ask a reviewer or manager to change it."), frappe.PermissionError
+				_("You do not review this unit. Ask its reviewer, the deputy of these days, or a manager."),
+				frappe.PermissionError,
 			)
+		if frappe.session.user in approvals.own_users(each):
+			frappe.throw(
+				_("Nobody decides on what concerns themselves. Ask another reviewer or manager."),
+				frappe.PermissionError,
+			)
+
+
+def _refuse_without_role(status: str, was_closed: bool) -> None:
+	if was_closed:
 		frappe.throw(
-			_('You cannot set the status "{0}". Save it as a draft and ask a reviewer or manager.').format(
-				_(doc.status)
-			),
-			frappe.PermissionError,
+			_("This is decided already. Ask a reviewer or manager to change it."), frappe.PermissionError
 		)
-	concerned = {doc.officer, before.officer if before else None} - {None, ""}
-	if frappe.db.exists(
-		"Liaison Officer", {"user": frappe.session.user, "name": ("in", sorted(concerned) or [""])}
-	):
-		frappe.throw(
-			_("Nobody decides on what concerns themselves. Ask another reviewer or manager."),
-			frappe.PermissionError,
-		)
+	frappe.throw(
+		_('You cannot set the status "{0}". Save it as a draft and ask a reviewer or manager.').format(
+			_(status)
+		),
+		frappe.PermissionError,
+	)
+
+
+def _unit_of(doc: Any) -> str | None:
+	"""The unit whose reviewer decides: the officer's, the document's own, or that of the duty which it names."""
+	if doc.get("officer"):
+		return frappe.db.get_value("Liaison Officer", doc.officer, "unit")  # type: ignore[no-any-return]
+	if doc.get("unit") or not doc.get("obligation"):
+		return doc.get("unit")  # type: ignore[no-any-return]
+	return frappe.db.get_value("Periodic Obligation", doc.obligation, "unit")  # type: ignore[no-any-return]
 
 
 def throw_problems(doc: Any, problems: list[Problem]) -> None:

@@ -1,17 +1,19 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from liaison_app.liaison.checks import Span, overlap, refuse_approval_by_others, refuse_reversed, shown, span
+from liaison_app.liaison.checks import Span, overlap, refuse_reversed, shown, span
+from liaison_app.liaison.following import FollowsWorkflow
 from liaison_app.liaison.records import clean_texts
 
 
-class LiaisonAssignment(Document):
+class LiaisonAssignment(FollowsWorkflow):
+	DECISIONS = ("Approved", "Ended", "Rejected", "Returned")
+	CLOSED = ("Handed In", "Approved", "Ended", "Rejected")
+
 	def validate(self) -> None:
 		self.title = f"{self.officer_name} → {self.target_title}"[:140]
 		refuse_reversed(self)
-		refuse_approval_by_others(self, ("Approved", "Ended", "Rejected"))
 		self.check_rule()
 		if self.status == "Rejected":
 			return
