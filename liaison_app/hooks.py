@@ -70,6 +70,7 @@ _check_name = {
 	"before_rename": "liaison_app.liaison.checks.refuse_quote",
 }
 doc_events = {
+	"Duty Document": {"before_cancel": "liaison_app.liaison.following.before_cancel"},
 	"Duty Rule": _forget_rules,
 	"Liaison Activity Type": _check_name,
 	"Liaison Assignment Rule": _forget_rules,
@@ -83,6 +84,10 @@ doc_events = {
 	"Target Type": {**_forget_rules, **_check_name},
 	"Trigger Event Type": _check_name,
 	"Version": {"before_insert": "liaison_app.liaison.sensitive.leave_out_of_version"},
+	"Workflow": {
+		"on_update": "liaison_app.services.workflow_states.workflow_changed",
+		"after_delete": "liaison_app.services.workflow_states.workflow_changed",
+	},
 }
 
 permission_query_conditions = {
