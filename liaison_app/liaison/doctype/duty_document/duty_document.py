@@ -2,10 +2,10 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import today
 
 from liaison_app.liaison.checks import shown
+from liaison_app.liaison.following import FollowsWorkflow
 from liaison_app.liaison.records import (
 	amended_by_right,
 	clean_texts,
@@ -17,7 +17,10 @@ from liaison_app.liaison.records import (
 SAME_PAPER = ("officer", "unit", "rule", "period_key", "document_kind", "subject")
 
 
-class DutyDocument(Document):
+class DutyDocument(FollowsWorkflow):
+	DECISIONS = ("Approved", "Returned")
+	CLOSED = ("Approved",)
+
 	def validate(self) -> None:
 		if not (self.officer or self.unit):
 			frappe.throw(_("Say who hands the document in: an officer or a unit."))
