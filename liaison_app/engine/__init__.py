@@ -1,6 +1,7 @@
 """The pure engine: facts in, values out. No clock, no database, no randomness, no Frappe."""
 
 from .assigning import check_assignment
+from .collating import owners_below, taken_in
 from .gaps import vacancies
 from .index import FactIndex
 from .planning import plan
@@ -21,6 +22,7 @@ __all__ = [
 	"explain_row",
 	"next_due",
 	"overall_attainment",
+	"owners_below",
 	"pace",
 	"plan",
 	"reconcile",
@@ -28,5 +30,6 @@ __all__ = [
 	"settle",
 	"state",
 	"summarise",
+	"taken_in",
 	"vacancies",
 ]

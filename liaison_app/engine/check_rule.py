@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from .problems import KnownNames, Problem, _, problems_of_choices, unknown
+from .rule_from_row import split_names
 from .rules import BUILT_IN_TRIGGERS, WEEKDAY_CHOICES, DutyRule, FilterOperator, VisitFilter, choices
 
 # Fields of a visit that a pack may filter on; a site passes those of its own (customized) form instead.
@@ -124,6 +125,12 @@ def _measure(rule: DutyRule) -> Iterator[Problem]:
 		)
 	if rule.measure == "Document" and not rule.document_kind:
 		yield Problem("document_kind", _("Name the kind of document that has to be handed in."))
+	if rule.takes_in and not (rule.measure == "Document" and rule.owner_kind == "Unit"):
+		yield Problem(
+			"takes_in", _("Only a unit's paper takes in others. Let a unit owe a document, or clear it.")
+		)
+	if rule.code in split_names(rule.takes_in):
+		yield Problem("takes_in", _("A paper cannot take in itself. Name other rules."))
 	if rule.measure == "Distinct Targets" and rule.subject_kind != "Total":
 		yield Problem("subject_kind", _("Distinct targets are counted in a total. Choose the subject Total."))
 	if not 0 < rule.hours_per_day <= 24:

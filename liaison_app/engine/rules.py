@@ -140,6 +140,7 @@ class DutyRule:
 	counts: tuple[CountRow, ...] = ()
 	measure: Measure = "Visits"
 	document_kind: str = ""
+	takes_in: str = ""  # codes of the rules of the same regulation whose papers a unit collates
 	quantity: float | None = 1  # None = advocated without minimum
 	quantity_unit: QuantityUnit = "Times"
 	hours_per_day: float = 8

@@ -8,6 +8,7 @@ from typing import Any
 from ..engine.check_assignment_rule import problems_of_assignment_rule
 from ..engine.check_rule import is_month_and_day, problems_of_rule
 from ..engine.problems import Problem as RuleProblem
+from ..engine.rule_from_row import split_names
 from ..engine.rules import BUILT_IN_TRIGGERS
 from ..jsonfile import Problem, Schema, json_path, nearest
 from . import convert
@@ -125,7 +126,7 @@ class PackChecker:
 			self._refer((section, place, "regulation"), entry["regulation"], "regulations")
 			check((section, place), entry, codes[entry["regulation"]])
 
-	def _duty_rule(self, path: tuple[Any, ...], entry: Entry, _codes: list[str]) -> None:
+	def _duty_rule(self, path: tuple[Any, ...], entry: Entry, codes: list[str]) -> None:
 		self._engine_problems(path, "duty_rule", problems_of_rule(convert.duty_rule(entry)))
 		for place, row in enumerate(entry.get("posts", ())):
 			self._refer((*path, "posts", place, "post"), row["post"], "posts")
@@ -140,6 +141,10 @@ class PackChecker:
 		for place, row in enumerate(entry.get("triggers", ())):
 			inside = (*path, "triggers", place, "event_type")
 			self._refer(inside, row["event_type"], "event_types", BUILT_IN_TRIGGERS)
+		for code in split_names(entry.get("takes_in", "")):
+			if code not in codes:
+				wrong = f"The regulation has no duty rule '{code}'."
+				self.report((*path, "takes_in"), wrong, nearest(code, codes))
 
 	def _assignment_rule(self, path: tuple[Any, ...], entry: Entry, codes: list[str]) -> None:
 		self._engine_problems(

@@ -25,6 +25,7 @@ COLLEGE = "College"
 DEPARTMENT = "Department"
 OFFICE = "Office"
 ORGANISATION_DEPARTMENT = "Organisation Department"
+STUDENT_AFFAIRS_DEPARTMENT = "Student Affairs Department"
 QUALITY_CENTRE = "Quality Centre"
 BRANCH = "Party Branch"
 OWN_UNIT_TYPES = (DEPARTMENT,)  # in no pack, as no rule speaks of departments at large

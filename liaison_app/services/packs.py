@@ -33,6 +33,7 @@ REGULATION_FIELDS = (
 	"trial",
 	"interpreter",
 )
+SECTION_FIELDS = ("document_kind", "heading", "heading_zh", "hint")
 REFERENCES = ("supersedes", "based_on")
 
 
@@ -164,6 +165,9 @@ class Installation:
 		"""Make the regulation, or bring it up to the pack that governs it; whether anything was written."""
 		governed = name in self.pack.governed
 		values = {field: entry.get(field) for field in REGULATION_FIELDS}
+		values["sections"] = [
+			{field: section.get(field) for field in SECTION_FIELDS} for section in entry.get("sections", ())
+		]
 		if governed:
 			values["pack_version"] = self.label
 		if not frappe.db.exists(REGULATION, name):

@@ -84,7 +84,8 @@ def test_every_rule_that_owes_a_number_owes_somebody_something(stand, facts):
 		for rule in facts.rules
 		if rule.quantity is not None or any(line.quantity for line in rule.posts)
 	}
-	assert owing == numbered
+	# The three contacts bind one college here, which has no student affairs department of its own.
+	assert owing == numbered - {"F-F3-school"}
 
 
 def test_every_document_shows_to_dos_today(stand):

@@ -4,8 +4,8 @@ from frappe.model import no_value_fields
 from frappe.model.document import Document
 
 from liaison_app.engine.check_rule import problems_of_rule
-from liaison_app.engine.problems import KnownNames
-from liaison_app.engine.rule_from_row import duty_rule_from_row
+from liaison_app.engine.problems import KnownNames, unknown
+from liaison_app.engine.rule_from_row import duty_rule_from_row, split_names
 from liaison_app.engine.rules import DutyRule as Rule
 from liaison_app.liaison.checks import shown, throw_problems
 
@@ -14,7 +14,16 @@ FIELDS_OF_EVERY_DOCUMENT = ("name", "owner", "creation", "modified", "modified_b
 
 class DutyRule(Document):
 	def validate(self) -> None:
-		throw_problems(self, problems_of_rule(self.as_rule(), self.known_names(), filterable_fields()))
+		rule = self.as_rule()
+		problems = problems_of_rule(rule, self.known_names(), filterable_fields())
+		codes = self.codes_of_regulation()
+		throw_problems(self, [*problems, *unknown("takes_in", split_names(rule.takes_in), codes)])
+
+	def codes_of_regulation(self) -> list[str] | None:
+		"""Codes that `takes_in` may name; None when a whole pack was checked already."""
+		if self.flags.codes_checked or not self.takes_in:
+			return None
+		return frappe.get_all("Duty Rule", {"regulation": self.regulation}, pluck="code")
 
 	def as_rule(self) -> Rule:
 		"""The rule as the engine reads it."""
