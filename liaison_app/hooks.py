@@ -90,6 +90,16 @@ doc_events = {
 	},
 }
 
+# What Print Formats may call.
+jinja = {
+	"methods": [
+		"liaison_app.forms.markup.liaison_height",
+		"liaison_app.forms.markup.liaison_pages",
+		"liaison_app.services.official_forms.printing.liaison_form",
+		"liaison_app.services.official_forms.printing.liaison_zoom",
+	]
+}
+
 permission_query_conditions = {
 	"Contact Visit Officer": "liaison_app.permissions.contact_visit_officer_query_conditions",
 	"Contact Visit Target": "liaison_app.permissions.contact_visit_target_query_conditions",

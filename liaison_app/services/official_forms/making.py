@@ -65,17 +65,22 @@ def make(asked: Asked, file_format: str = "docx") -> Made:
 		frappe.throw(
 			_("This form is not made in the format {0}.").format(frappe.utils.escape_html(file_format))
 		)
-	fields, title = form_of(asked.form).fields, FORMS[asked.form].title
-	sheets = [
-		(values.completed(found, fields), file_name(title, *about))
-		for found, about in READERS[asked.form](asked)
-	]
+	sheets = sheets_of(asked)
 	if file_format == "xlsx":
 		return Made(f"{sheets[0][1]}.xlsx", grid_workbook(sheets[0][0]), EXCEL)
 	documents = _printed(asked.form, [found for found, _name in sheets])
 	if len(sheets) == 1:
 		return Made(f"{sheets[0][1]}.docx", documents[0], WORD)
 	return _together([(f"{name}.docx", each) for (_found, name), each in zip(sheets, documents, strict=True)])
+
+
+def sheets_of(asked: Asked) -> list[tuple[values.Values, str]]:
+	"""The values of each sheet of the form, complete, and a name for its file, without ending."""
+	fields, title = form_of(asked.form).fields, FORMS[asked.form].title
+	return [
+		(values.completed(found, fields), file_name(title, *about))
+		for found, about in READERS[asked.form](asked)
+	]
 
 
 def _printed(form: str, sheets: list[values.Values]) -> list[bytes]:

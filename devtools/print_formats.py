@@ -1,0 +1,127 @@
+"""Draws the Print Formats of the official forms from `devtools/print_pages`, and writes them to `liaison_app/liaison/print_format`.
+
+	python -m devtools.print_formats
+
+The template stands in the record itself, so that an administrator who duplicates a Print Format in the desk gets it to change.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+PAGES = Path(__file__).resolve().parent / "print_pages"
+TARGET = Path(__file__).resolve().parent.parent / "liaison_app" / "liaison" / "print_format"
+CREATED = "2026-11-21 04:00:00.000000"
+LANDSCAPE = """
+.print-format {
+	margin-top: 10mm;
+	margin-bottom: 10mm;
+	margin-left: 10mm;
+	margin-right: 10mm;
+	orientation: Landscape;
+}
+@page {
+	size: A4 landscape;
+	margin: 10mm;
+}
+@media screen {
+	.print-format {
+		width: 297mm;
+		padding: 10mm;
+	}
+}
+"""
+
+
+@dataclass(frozen=True)
+class PrintFormat:
+	"""A Print Format: its name, the DocType that it prints, and the page in `print_pages`."""
+
+	name: str
+	doctype: str
+	page: str
+	landscape: bool = False
+
+	@property
+	def path(self) -> Path:
+		folder = self.name.replace(" ", "_").replace("-", "_").lower()
+		return TARGET / folder / f"{folder}.json"
+
+
+PRINT_FORMATS = (
+	PrintFormat("Contact Record", "Liaison Officer", "contact_record"),
+	PrintFormat("Five Contacts and Seven Entries", "Liaison Officer", "five_contacts_seven_entries"),
+	PrintFormat("Three Specialties", "Liaison Officer", "three_specialties"),
+	PrintFormat("Three-Contacts Registration", "Liaison Officer", "registration"),
+	PrintFormat("Registration of an Assignment", "Liaison Assignment", "registration"),
+	PrintFormat("Three-Contacts Summary", "Liaison Unit", "grid", landscape=True),
+	PrintFormat("Report on Hearing Classes", "Liaison Unit", "execution_report"),
+	PrintFormat("Class Observation Record", "Contact Visit", "observation"),
+	PrintFormat("Contact Record of a Paper", "Duty Document", "contact_record"),
+	PrintFormat("Five Contacts and Seven Entries of a Paper", "Duty Document", "five_contacts_seven_entries"),
+	PrintFormat("Three Specialties of a Paper", "Duty Document", "three_specialties"),
+	PrintFormat("Three-Contacts Registration of a Paper", "Duty Document", "registration"),
+	PrintFormat("Three-Contacts Summary of a Paper", "Duty Document", "grid", landscape=True),
+	PrintFormat("Report on Hearing Classes of a Paper", "Duty Document", "execution_report"),
+)
+
+
+def drawn(each: PrintFormat) -> dict[str, Any]:
+	"""The record, without the time of its change."""
+	css = (PAGES / "form.css").read_text(encoding="utf-8")
+	return {
+		"absolute_value": 0,
+		"align_labels_right": 0,
+		"creation": CREATED,
+		"css": css + LANDSCAPE if each.landscape else css,
+		"custom_format": 1,
+		"default_print_language": "zh",
+		"disabled": 0,
+		"doc_type": each.doctype,
+		"docstatus": 0,
+		"doctype": "Print Format",
+		"font_size": 0,
+		"html": (PAGES / f"{each.page}.html").read_text(encoding="utf-8"),
+		"idx": 0,
+		"line_breaks": 0,
+		"margin_bottom": 0.0,
+		"margin_left": 0.0,
+		"margin_right": 0.0,
+		"margin_top": 0.0,
+		"modified_by": "Administrator",
+		"module": "Liaison",
+		"name": each.name,
+		"owner": "Administrator",
+		"page_number": "Hide",
+		"print_format_builder": 0,
+		"print_format_builder_beta": 0,
+		"print_format_type": "Jinja",
+		"raw_printing": 0,
+		"show_section_headings": 0,
+		"standard": "Yes",
+	}
+
+
+def main() -> None:
+	for each in PRINT_FORMATS:
+		write(each)
+
+
+def write(each: PrintFormat) -> None:
+	"""Writes the record when it has changed: Frappe takes over only what has a later time of change."""
+	record = drawn(each)
+	before = json.loads(each.path.read_text(encoding="utf-8")) if each.path.exists() else {}
+	if {key: value for key, value in before.items() if key != "modified"} == record:
+		return
+	record["modified"] = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
+	each.path.parent.mkdir(parents=True, exist_ok=True)
+	text = json.dumps(dict(sorted(record.items())), ensure_ascii=False, indent=1)
+	each.path.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+	main()
