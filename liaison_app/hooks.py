@@ -36,6 +36,7 @@ app_include_js = [
 	"/assets/liaison_app/js/form_sections.js?v=0.1.0",
 	"/assets/liaison_app/js/reports.js?v=0.1.0",
 	"/assets/liaison_app/js/official_forms.js?v=0.1.0",
+	"/assets/liaison_app/js/approvals.js?v=0.1.0",
 	"/assets/liaison_app/js/tours.js?v=0.1.0",
 ]
 doctype_js = {
@@ -133,8 +134,9 @@ has_permission = {
 	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
 }
 
-# Frappe's link fields tell titles of records that are hidden from the user.
+# Frappe's link fields tell titles of records that are hidden from the user; its workflow button decides on what has changed since.
 override_whitelisted_methods = {
+	"frappe.model.workflow.apply_workflow": "liaison_app.api.approvals.step",
 	"frappe.desk.search.get_link_title": "liaison_app.api.links.link_title",
 	"frappe.desk.search.search_link": "liaison_app.api.links.search_link",
 	"frappe.desk.search.search_widget": "liaison_app.api.links.search_widget",

@@ -5,7 +5,7 @@ from typing import Any
 from frappe.model.document import Document
 
 from liaison_app.liaison.checks import refuse_approval_by_others
-from liaison_app.services import approvals, workflow_states
+from liaison_app.services import approvals, deciding, workflow_states
 
 
 class FollowsWorkflow(Document):
@@ -17,6 +17,7 @@ class FollowsWorkflow(Document):
 
 	def before_validate(self) -> None:
 		workflow_states.follow(self)
+		deciding.take_reason(self)
 		refuse_approval_by_others(self, self.DECISIONS, self.CLOSED)
 
 	def validate_workflow(self) -> None:

@@ -14,7 +14,7 @@ import frappe
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 
-from . import workflow_states
+from . import messages, workflow_states
 from .tables import batches, by_row, select, select_in, table_of
 
 WAITING = "Handed In"
@@ -123,7 +123,11 @@ def _rules_of_clerks(names: Collection[str]) -> set[str]:
 
 
 def fill(doc: Any) -> None:
-	"""Write into a document that is being saved whose it is and who is asked."""
+	"""Write into a document that is being saved whose it is and who is asked.
+
+	`sends_mail` is no field: the Notifications ask for it, because without an outgoing account Frappe would complain at each step.
+	"""
+	doc.sends_mail = messages.site_sends_mail()
 	before = doc.get_doc_before_save()
 	waits = doc.get("status") == WAITING
 	if doc.doctype == "Duty Document" and waits and not (before and before.get("status") == WAITING):
@@ -156,6 +160,21 @@ def refresh(today: date | None = None) -> int:
 		rows = _rows(doctype, asks | (table.approver != ""))
 		changed += _write(doctype, rows, _worked_out(rows, doctype, tree))
 	return changed
+
+
+def refresh_when_asked_changed(unit: Any) -> None:
+	"""A unit was saved: who is asked may be somebody else from now on."""
+	before = unit.get_doc_before_save()
+	asked = ("reviewer", "clerk", "parent_liaison_unit")
+	days = [_days(each) for each in (before, unit) if each]
+	if len(days) == 2 and (
+		days[0] != days[1] or any(before.get(field) != unit.get(field) for field in asked)
+	):
+		refresh()
+
+
+def _days(unit: Any) -> list[tuple[str, str, str]]:
+	return [(row.user, str(row.from_date), str(row.to_date)) for row in unit.deputies]
 
 
 def _rows(doctype: str, condition: Criterion) -> list[Row]:

@@ -85,11 +85,16 @@ def _switched_off(setting: str, users: Collection[str]) -> set[str]:
 
 def mail(logs: Sequence[Log]) -> None:
 	"""By mail too, where the site sends mail and the user wants it; one that cannot be queued is logged and undoes nothing."""
-	if not logs or not frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}):
+	if not logs or not site_sends_mail():
 		return
 	unwanted = _switched_off("enable_email_notifications", {each["for_user"] for each in logs})
 	failed = [_queue_mail(each) for each in logs if each["for_user"] not in unwanted]
 	log_failures([failure for failure in failed if failure])
+
+
+def site_sends_mail() -> bool:
+	"""Whether the site has an account to send mails from."""
+	return bool(frappe.db.exists("Email Account", {"default_outgoing": 1, "enable_outgoing": 1}))
 
 
 def _queue_mail(message: Log) -> Failure | None:

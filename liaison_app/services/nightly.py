@@ -8,7 +8,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import chunk, failures, notices, roster, settings, todo_escalations, todos
+from . import approvals, chunk, failures, notices, roster, settings, todo_escalations, todos
 from .failures import Failure
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
@@ -267,6 +267,7 @@ def finish(run: str) -> None:
 		settings.note("last_completed_run", run_date)
 	todos.close_reopened(_started_before(run))
 	todo_escalations.synchronise(run_date)
+	approvals.refresh(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	frappe.db.commit()

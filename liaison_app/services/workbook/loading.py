@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from .. import rule_cache
+from .. import rule_cache, workflow_states
 from .checking import check
 from .difference import Changes, difference
 from .faults import WorkbookRefused
@@ -58,6 +58,7 @@ def load(found: Content, say: Say = lambda share, what: None) -> list[Loaded]:
 	changes = difference(found, known)
 	writer = Writer(_names(known))
 	writer.write(changes, lambda share, sheet: say(0.5 + 0.5 * share, _("Writing {0}").format(sheet)))
+	workflow_states.align("Liaison Assignment")  # written in bulk, past the workflow
 	_after_commit(writer.touched, changes)
 	say(1.0, _("Done"))
 	return [

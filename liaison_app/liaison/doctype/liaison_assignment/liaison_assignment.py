@@ -1,10 +1,12 @@
 import frappe
 from frappe import _
-from frappe.utils import formatdate
+from frappe.utils import formatdate, getdate
 
 from liaison_app.liaison.checks import Span, overlap, refuse_reversed, shown, span
 from liaison_app.liaison.following import FollowsWorkflow
 from liaison_app.liaison.records import clean_texts
+
+HELD = ("Approved", "Ended")
 
 
 class LiaisonAssignment(FollowsWorkflow):
@@ -20,6 +22,7 @@ class LiaisonAssignment(FollowsWorkflow):
 		if self.status == "Ended" and not (self.to_date and self.end_reason):
 			frappe.throw(_("An ended assignment needs its last day and the reason."))
 		self.refuse_outside_tenures()
+		self.refuse_approval_for_leaver()
 		self.refuse_outside_target()
 		self.refuse_second_hold()
 		self.ask_rule()
@@ -66,12 +69,7 @@ class LiaisonAssignment(FollowsWorkflow):
 
 	def refuse_outside_tenures(self) -> None:
 		"""Someone without a post on the first or last day owes nothing then."""
-		tenures = frappe.get_all(
-			"Officer Tenure",
-			{"parent": self.officer, "parenttype": "Liaison Officer"},
-			["from_date", "to_date"],
-		)
-		posts = [span(row.from_date, row.to_date) for row in tenures]
+		posts = [span(row.from_date, row.to_date) for row in self.tenures()]
 		for day in filter(None, self.days):
 			if not any(overlap(post, (day, day)) for post in posts):
 				frappe.throw(
@@ -79,6 +77,28 @@ class LiaisonAssignment(FollowsWorkflow):
 						"{0} holds no post on {1}. Correct the dates here, or the posts of the officer."
 					).format(shown(self.officer_name or self.officer), formatdate(day))
 				)
+
+	def refuse_approval_for_leaver(self) -> None:
+		"""Who left while the decision was awaited would hold the target for ever."""
+		before = self.get_doc_before_save()
+		if self.status != "Approved" or self.to_date or not before or before.status in HELD:
+			return
+		last = max((row.to_date for row in self.tenures() if row.to_date), default=None)
+		if last and getdate(last) < getdate() and all(row.to_date for row in self.tenures()):
+			frappe.throw(
+				_(
+					"{0} left on {1}. Give the assignment a last day, or return it and choose another officer."
+				).format(shown(self.officer_name or self.officer), formatdate(last))
+			)
+
+	def tenures(self) -> list:
+		"""From and to of the officer's posts."""
+		return frappe.get_all(
+			"Officer Tenure",
+			{"parent": self.officer, "parenttype": "Liaison Officer"},
+			["from_date", "to_date"],
+			order_by="from_date asc, name asc",
+		)
 
 	def refuse_outside_target(self) -> None:
 		"""A target can be held only while it is there."""

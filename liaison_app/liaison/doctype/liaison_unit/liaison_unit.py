@@ -4,6 +4,7 @@ from frappe.model.document import Document
 from frappe.utils.nestedset import NestedSet
 
 from liaison_app.liaison.checks import refuse_reversed, shown
+from liaison_app.services import approvals
 
 REVIEWER_ROLE = "Liaison Reviewer"
 
@@ -21,6 +22,10 @@ class LiaisonUnit(NestedSet):
 			frappe.db.set_value(
 				"Liaison Unit", self.parent_liaison_unit, "is_group", 1, update_modified=False
 			)
+
+	def on_update(self) -> None:
+		super().on_update()
+		approvals.refresh_when_asked_changed(self)
 
 	def refuse_deputy_without_role(self, row: Document) -> None:
 		"""Without the role nothing could be approved; the site's administrator gives roles."""

@@ -1,0 +1,13 @@
+frappe.listview_settings["Duty Document"] = {
+	hide_name_column: true,
+	add_fields: ["status", "officer", "docstatus"],
+	has_indicator_for_draft: true,
+	onload(list) {
+		liaison.approvals.for_list(list);
+	},
+	// Where there is no workflow: what the status says.
+	get_indicator(doc) {
+		const colours = { Draft: "gray", "Handed In": "orange", Returned: "red", Approved: "green" };
+		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
+	},
+};
