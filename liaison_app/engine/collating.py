@@ -19,7 +19,7 @@ def owners_below(rule: DutyRule, unit: str, during: Days, index: FactIndex) -> f
 	A rule that collates reaches as far as its scope says, and to officers in its posts at any time of those days; any other rule
 	reaches the unit, all below it, and whoever has it as own branch.
 	"""
-	scope = (rule.scope or "Anywhere") if rule.takes_in else "Own Subtree"
+	scope = rule.scope if rule.takes_in else "Own Subtree"
 	posts = frozenset(line.post for line in rule.posts) if rule.takes_in else frozenset()
 	people = {
 		officer.name

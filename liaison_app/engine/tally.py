@@ -21,14 +21,23 @@ def tallies(
 	scope: str, owners: Collection[str], contacts: Sequence[Contact], index: FactIndex
 ) -> list[SummaryRow]:
 	"""One row for each rule that concerns somebody of the scope without a number, with the number of contacts that fit it."""
+	served = serving(owners, contacts, index)
+	return [_figure(scope, rule, len(names)) for rule, names in served.items()]
+
+
+def serving(
+	owners: Collection[str], contacts: Sequence[Contact], index: FactIndex
+) -> dict[str, frozenset[str]]:
+	"""Rule -> names of the contacts that fit it, for each rule that concerns one of the owners without a number."""
 	book = ContactBook(contacts, index)
-	found = []
+	found = {}
 	for rule in index.facts.rules:
 		if rule.enabled and rule.quantity is None:
 			rows = list(_rows(rule, owners, index))
 			if rows:
-				number = len({name for row in rows for name in _fitting(row, rule, book, index)})
-				found.append(_figure(scope, rule.name, number))
+				found[rule.name] = frozenset(
+					name for row in rows for name in _fitting(row, rule, book, index)
+				)
 	return found
 
 

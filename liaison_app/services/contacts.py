@@ -13,6 +13,7 @@ from pypika.terms import Term
 from liaison_app.engine.facts import Contact, HandedIn
 from liaison_app.engine.rules import DutyRule
 
+from .documents.standing import handed_in
 from .people_facts import TARGET_FIELDS
 from .tables import MOST_NAMES, Rows, batches, by_parent, children, is_among, select, select_in, table_of
 
@@ -155,10 +156,10 @@ def _files_of(names: Collection[str]) -> set[str]:
 
 
 def read_documents(owners: Collection[str] | None) -> tuple[HandedIn, ...]:
-	"""Handed-in documents of these officers or units (None = of all units) that name a rule and a period."""
+	"""Handed-in documents of these officers (None = of all units) that name a rule and a period."""
 	fields = ("name", "rule", "officer", "unit", "period_key", "subject", "handed_in_on")
 	table = table_of("Duty Document")
-	named: list[Criterion] = [table.docstatus == 1, table.rule.isnotnull(), table.period_key.isnotnull()]
+	named: list[Criterion] = [handed_in(), table.rule.isnotnull(), table.period_key.isnotnull()]
 	if owners is None:
 		rows = select("Duty Document", fields, *named, (table.officer.isnull()) | (table.officer == ""))
 	else:
@@ -170,8 +171,8 @@ def read_documents(owners: Collection[str] | None) -> tuple[HandedIn, ...]:
 			owner=officer or unit,
 			period_key=period,
 			subject=subject or "",
-			handed_in_on=handed_in,
+			handed_in_on=day,
 		)
-		for name, rule, officer, unit, period, subject, handed_in in rows
-		if (officer or unit) and handed_in
+		for name, rule, officer, unit, period, subject, day in rows
+		if (officer or unit) and day
 	)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -260,7 +260,7 @@ def _urgency(row: dict[str, Any], at: str | None) -> tuple[Any, ...]:
 
 
 def _shown(row: dict[str, Any], at: str | None, rule: dict[str, Any] | None) -> dict[str, Any]:
-	share, unit = _measured_in(row, rule)
+	share, unit = measured_in(row, rule)
 	return {
 		**{field: row[field] for field in SHOWN},
 		"pace": at,
@@ -272,7 +272,7 @@ def _shown(row: dict[str, Any], at: str | None, rule: dict[str, Any] | None) -> 
 	}
 
 
-def _measured_in(row: dict[str, Any], rule: dict[str, Any] | None) -> tuple[float, str]:
+def measured_in(row: Mapping[str, Any], rule: Mapping[str, Any] | None) -> tuple[float, str]:
 	"""What the stored figures are divided by for people to read them, and its unit."""
 	if row["quantity_unit"] != "Minutes" or not rule or rule["quantity_unit"] == "Minutes":
 		return 1, row["quantity_unit"] or "Times"

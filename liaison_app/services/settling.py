@@ -46,7 +46,7 @@ def visit_changed(visit: Document) -> list[str]:
 
 
 def document_changed(document: Document) -> list[str]:
-	"""Settle the open obligations that the document answers; returns their names. Called on submit and on cancel."""
+	"""Settle the open obligations that the document answers; returns their names. Called when it is handed in, and when it no longer is."""
 	owner = document.officer or document.unit
 	if not (document.rule and document.period_key and owner):
 		return []

@@ -2,7 +2,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import today
+from frappe.utils import getdate
 
 from liaison_app.liaison.checks import shown
 from liaison_app.liaison.following import FollowsWorkflow
@@ -13,8 +13,8 @@ from liaison_app.liaison.records import (
 	refuse_foreign_amendment,
 	refuse_foreign_files,
 )
-
-SAME_PAPER = ("officer", "unit", "rule", "period_key", "document_kind", "subject")
+from liaison_app.services import settling
+from liaison_app.services.documents import papers, standing
 
 
 class DutyDocument(FollowsWorkflow):
@@ -28,34 +28,35 @@ class DutyDocument(FollowsWorkflow):
 			self.check_rule()
 		refuse_foreign_amendment(self)
 		refuse_foreign_files(self, "attachment")
-		if self.docstatus.is_draft():
-			self.handed_in_on = None
-
-	def before_submit(self) -> None:
-		self.handed_in_on = self.first_handed_in_on() or today()
+		self.keep_state()
+		papers.refuse_changes(self)
+		papers.fill_in(self)
 
 	def before_cancel(self) -> None:
-		refuse_changes_by_cancelling(self, "handed_in_on", "attachment", *SAME_PAPER)
+		refuse_changes_by_cancelling(self, "handed_in_on", "status", "attachment", *standing.SAME_PAPER)
 
-	def on_submit(self) -> None:
-		from liaison_app.services import settling
-
-		settling.document_changed(self)
+	def on_update(self) -> None:
+		papers.state_changed(self)
 
 	def on_cancel(self) -> None:
-		from liaison_app.services import settling
-
 		settling.document_changed(self)
 
-	def first_handed_in_on(self) -> Any:
-		"""A correction of the same paper is as early as the paper; None where this is another one."""
-		first = amended_by_right(self)
-		same = first and all((first.get(field) or "") == (self.get(field) or "") for field in SAME_PAPER)
-		return first.handed_in_on if same else None
+	def on_trash(self) -> None:
+		if standing.is_handed_in(self):
+			frappe.throw(
+				_("This document is handed in. Ask for its return, or cancel it, before you delete it.")
+			)
 
-	def _sanitize_content(self) -> None:
-		super()._sanitize_content()
-		clean_texts(self)
+	def keep_state(self) -> None:
+		"""Submitting hands in what nobody has handed in yet; the day of handing in is the app's to say."""
+		self.status = self.status or "Draft"
+		if self.docstatus.is_submitted() and self.status not in standing.HANDED_IN:
+			self.status = "Handed In"
+		before = self.get_doc_before_save()
+		if self.status == "Returned" and not (before and before.status != "Draft"):
+			frappe.throw(_("Only a document that was handed in can be returned."))
+		amended = None if before else amended_by_right(self)
+		self.handed_in_on = standing.first_day(self, before, amended, getdate())
 
 	def check_rule(self) -> None:
 		"""A document answers the rule that asks for its kind, for the period that it names."""
@@ -68,3 +69,11 @@ class DutyDocument(FollowsWorkflow):
 			)
 		if not self.period_key:
 			frappe.throw(_("Name the period that the document is for, as the duty shows it."))
+
+	def _sanitize_content(self) -> None:
+		super()._sanitize_content()
+		clean_texts(self)
+
+
+def on_doctype_update() -> Any:
+	frappe.db.add_index("Duty Document", ["rule", "period_key"])

@@ -1,0 +1,1 @@
+"""Papers that duties ask for: their figures, parts, drafts, declarations and collation."""
