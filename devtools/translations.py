@@ -37,7 +37,7 @@ NAMED_RECORDS = {
 	"number_card": ("label",),
 	"dashboard_chart": ("chart_name",),
 	"print_format": ("name",),
-	"notification": ("subject",),
+	"notification": ("name",),
 	"workflow": ("workflow_name",),
 	"dashboard": ("dashboard_name",),
 }
@@ -70,7 +70,15 @@ def collect() -> Catalog:
 	"""All texts of the app as a catalog without translations."""
 	catalog = Catalog(project="Liaison", fuzzy=False, charset="utf-8")
 	borrowed = ((text, "frappe", context) for text, context in BORROWED)
-	texts = [*by_frappe(), *of_ambiguous(), *of_records(), *of_engine(), *of_declarations(), *borrowed]
+	texts = [
+		*by_frappe(),
+		*of_ambiguous(),
+		*of_records(),
+		*of_engine(),
+		*of_declarations(),
+		*of_workflows(),
+		*borrowed,
+	]
 	for text, file, context in sorted(texts, key=lambda each: (each[0], each[1])):
 		if (text := plain(text)) and not FIELD_NAME.fullmatch(text):
 			catalog.add(text, locations=[(file, 0)], context=context)
@@ -119,6 +127,14 @@ def of_records() -> Iterator[Text]:
 	for path in APP.glob("*/workspace/*/*.json"):
 		for quick_list in json.loads(path.read_text())["quick_lists"]:
 			yield quick_list["label"], _place(path), None
+
+
+def of_workflows() -> Iterator[Text]:
+	"""States, actions and names of the workflows that the app proposes."""
+	from liaison_app.setup import workflows
+
+	texts = (*workflows.STYLES, *workflows.ACTIONS, *(seed.name for seed in workflows.SEEDS))
+	yield from ((text, "setup/workflows.py", None) for text in texts)
 
 
 def of_engine() -> Iterator[Text]:

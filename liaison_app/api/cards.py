@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 from frappe.utils import get_url_to_list, getdate, now_datetime
 
-from liaison_app.services import cards
+from liaison_app.permissions import sees_all
+from liaison_app.services import approvals, cards
 
 DUTIES = "Periodic Obligation"
 LIST = ["List", DUTIES, "List"]
@@ -51,6 +52,20 @@ def never_contacted() -> Card:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def papers_waiting() -> Card:
+	"""Papers that wait for the reader's approval, and the list of them."""
+	frappe.has_permission("Duty Document", "read", throw=True)
+	return _waiting("Duty Document")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def assignments_waiting() -> Card:
+	"""Assignments that wait for the reader's approval, and the list of them."""
+	frappe.has_permission("Liaison Assignment", "read", throw=True)
+	return _waiting("Liaison Assignment")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def nightly_job() -> str:
 	"""Hours since the night's job, as HTML with a link to its runs; in red with a sign when it is too long."""
 	frappe.has_permission("Liaison Run", "read", throw=True)
@@ -59,6 +74,14 @@ def nightly_job() -> str:
 	shown = f"⚠ {told}" if is_late else told
 	address, colour = get_url_to_list("Liaison Run"), "text-danger" if is_late else "text-reset"
 	return f'<a class="{colour}" href="{frappe.utils.escape_html(address)}">{frappe.utils.escape_html(shown)}</a>'
+
+
+def _waiting(doctype: str) -> Card:
+	"""A manager is asked, too, where nobody else is."""
+	user = frappe.session.user
+	asked = [user, ""] if sees_all(user) else [user]
+	number = approvals.waiting_for(user, doctype, is_manager=len(asked) > 1)
+	return _card(number, ["List", doctype, "List"], {"status": approvals.WAITING, "approver": ["in", asked]})
 
 
 def _card(number: int, route: list[str], options: dict[str, Any]) -> Card:

@@ -41,9 +41,8 @@ def assignment(people, **values):
 def paper(people, **values):
 	"""A paper of the officer, or of the unit that is named."""
 	owner = {} if values.get("unit") else {"officer": people.officer.name}
-	return builders.insert(
-		"Duty Document", title="A year of visits", document_kind="Summary", **owner, **values
-	)
+	texts = {"title": "A year of visits", "document_kind": "Summary"}
+	return builders.insert("Duty Document", **{**texts, **owner, **values})
 
 
 def step(doc, action, user, reason=None):

@@ -263,3 +263,57 @@ def test_who_is_asked_takes_as_many_queries_for_many_as_for_one(people):
 
 	approvals.refresh()
 	assert queries_for(1) == queries_for(30)
+
+
+@pytest.mark.commits
+def test_who_is_asked_and_who_asked_are_told_in_the_desk(people, workers):
+	workers(1)
+	doc = approving.paper(people, title="A paper to tell of")
+	step(doc, "Hand In", people.cleo)
+	frappe.db.commit()
+	sitekit.wait_for_jobs(30)
+	waiting = "Waiting for your approval: A paper to tell of"
+	assert told(doc) == {(people.rita, waiting)}
+	step(doc, "Return", people.rita, "Mend it")
+	frappe.db.commit()
+	sitekit.wait_for_jobs(30)
+	returned = {(user, "Returned: A paper to tell of") for user in (people.ann, people.cleo)}
+	assert told(doc) == {(people.rita, waiting), *returned}
+
+
+def told(doc):
+	"""Jobs of tests that were rolled back tell of papers of the same name, by other titles."""
+	frappe.db.rollback()
+	of_it = {"document_name": doc.name, "subject": ("like", f"%{doc.title}")}
+	logs = frappe.get_all("Notification Log", of_it, ["for_user", "subject"])
+	return {(log.for_user, log.subject) for log in logs}
+
+
+def test_mails_are_written_where_the_site_sends_any(people):
+	doc = approving.paper(people)
+	step(doc, "Hand In", people.ann)
+	assert not frappe.db.exists("Email Queue", {"reference_name": doc.name})
+	account = {"doctype": "Email Account", "name": "Approving", "email_account_name": "Approving"}
+	sending = {"email_id": "school@approving.example", "enable_outgoing": 1, "default_outgoing": 1}
+	frappe.get_doc(
+		{**account, **sending, "smtp_server": "localhost", "no_smtp_authentication": 1}
+	).db_insert()
+	step(doc, "Return", people.rita, "Name the <b>class</b>")
+	queued = frappe.get_all("Email Queue", {"reference_name": doc.name}, pluck="name")
+	assert [row.recipient for row in frappe.get_doc("Email Queue", queued[0]).recipients] == [people.ann]
+	assert "Decided by" in frappe.get_doc("Email Queue", queued[0]).message
+
+
+def test_the_cards_count_what_waits_for_the_reader(people, as_user):
+	from liaison_app.api import cards
+
+	for _each in range(2):
+		step(approving.paper(people), "Hand In", people.ann)
+	step(approving.assignment(people), "Hand In", people.ann)
+	with as_user(people.rita):
+		assert (cards.papers_waiting()["value"], cards.assignments_waiting()["value"]) == (2, 1)
+		options = cards.papers_waiting()["route_options"]
+		listed = frappe.get_list("Duty Document", options)
+		assert len(listed) == 2
+	with as_user(people.olga):
+		assert cards.papers_waiting()["value"] == 0

@@ -197,3 +197,12 @@ def test_who_only_administers_the_site_decides_too(people):
 	step(doc, "Hand In", people.ann)
 	step(doc, "Approve", admin)
 	assert stored(doc)[0] == "Approved"
+
+
+def test_a_paper_submitted_past_the_workflow_is_handed_in_and_can_be_approved(people, as_user):
+	doc = approving.paper(people)
+	with as_user(people.ann):
+		frappe.get_doc("Duty Document", doc.name).submit()
+	assert stored(doc) == ("Handed In", "Handed In", 1)
+	step(doc, "Approve", people.rita)
+	assert stored(doc) == ("Approved", "Approved", 1)
