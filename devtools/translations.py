@@ -130,11 +130,21 @@ def of_records() -> Iterator[Text]:
 
 
 def of_workflows() -> Iterator[Text]:
-	"""States, actions and names of the workflows that the app proposes."""
-	from liaison_app.setup import workflows
+	"""States, actions and names of the workflows that the app proposes, wherever they stand in that file."""
+	path = APP / "setup" / "workflows.py"
+	for node in ast.parse(path.read_text()).body:
+		if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+			if node.targets[0].id in ("STYLES", "ACTIONS", "SEEDS"):
+				yield from ((text, _place(path), None) for text in _first_words(node.value))
 
-	texts = (*workflows.STYLES, *workflows.ACTIONS, *(seed.name for seed in workflows.SEEDS))
-	yield from ((text, "setup/workflows.py", None) for text in texts)
+
+def _first_words(node: ast.expr) -> Iterator[str]:
+	"""Keys of a dict, members of a tuple, first arguments of what a tuple calls."""
+	members = node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", [])
+	for each in members:
+		first = each.args[0] if isinstance(each, ast.Call) else each
+		if isinstance(first, ast.Constant):
+			yield str(first.value)
 
 
 def of_engine() -> Iterator[Text]:

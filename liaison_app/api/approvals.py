@@ -12,8 +12,7 @@ from liaison_app.services import deciding, workflow_states
 @frappe.whitelist(methods=["POST"])
 def step(doc: str | dict[str, Any], action: str) -> Any:
 	"""As `frappe.model.workflow.apply_workflow`; of papers and assignments only what the user has seen as it is now."""
-	given = _document(doc)
-	frappe.has_permission(given["doctype"], "read", doc=given["name"], throw=True)
+	given = ensure_may_read(doc)
 	if given["doctype"] in workflow_states.DOCTYPES:
 		return deciding.step(given, action)
 	return frappe_workflow.apply_workflow(doc, action)
@@ -29,8 +28,10 @@ def step_many(doctype: str, names: str | list[str], action: str, reason: str) ->
 	deciding.step_many(doctype, chosen, action, reason)
 
 
-def _document(doc: str | dict[str, Any]) -> dict[str, Any]:
+def ensure_may_read(doc: str | dict[str, Any]) -> dict[str, Any]:
+	"""The document as the browser sent it, if the user may read the stored one. Raises PermissionError."""
 	given = frappe.parse_json(doc)
 	if not isinstance(given, dict) or not (given.get("doctype") and given.get("name")):
 		frappe.throw(_("Choose documents from the list."))
+	frappe.has_permission(given["doctype"], "read", doc=given["name"], throw=True)
 	return dict(given)

@@ -116,10 +116,10 @@ def _refuse_without_role(status: str, was_closed: bool) -> None:
 def _unit_of(doc: Any) -> str | None:
 	"""The unit whose reviewer decides: the officer's, the document's own, or that of the duty which it names."""
 	if doc.get("officer"):
-		return frappe.db.get_value("Liaison Officer", doc.officer, "unit")  # type: ignore[no-any-return]
+		return frappe.db.get_value("Liaison Officer", doc.officer, "unit")
 	if doc.get("unit") or not doc.get("obligation"):
-		return doc.get("unit")  # type: ignore[no-any-return]
-	return frappe.db.get_value("Periodic Obligation", doc.obligation, "unit")  # type: ignore[no-any-return]
+		return doc.get("unit")
+	return frappe.db.get_value("Periodic Obligation", doc.obligation, "unit")
 
 
 def throw_problems(doc: Any, problems: list[Problem]) -> None:

@@ -110,7 +110,7 @@ def _make(seed: Seed) -> None:
 			"is_active": 1,
 			"send_email_alert": 0,  # Frappe would write to everyone with the role; notifications tell who is asked
 			"states": [_state(*state) for state in seed.states],
-			"transitions": [_step(*step, role) for *step, roles in seed.steps for role in roles],
+			"transitions": [_step(step, role) for step in seed.steps for role in step[3]],
 		}
 	).insert(ignore_permissions=True)  # installing, no user acts
 
@@ -120,7 +120,8 @@ def _state(name: str, docstatus: int, status: str | None, edits: str) -> dict[st
 	return {**row, "update_field": "status", "update_value": status} if status else row
 
 
-def _step(state: str, action: str, to: str, role: str) -> dict[str, object]:
+def _step(step: tuple[str, str, str, tuple[str, ...]], role: str) -> dict[str, object]:
+	state, action, to, _roles = step
 	# Whose own it is, is decided by whose paper it is, not by who typed it: the app refuses that itself.
 	return {"state": state, "action": action, "next_state": to, "allowed": role, "allow_self_approval": 1}
 
@@ -138,9 +139,8 @@ def remove_workflows() -> None:
 	"""Everything of the workflows of our DocTypes, and the states and actions that we named and no other workflow uses."""
 	for doctype in workflow_states.DOCTYPES:
 		for name in frappe.get_all("Workflow", {"document_type": doctype}, pluck="name", order_by="name asc"):
-			frappe.delete_doc(
-				"Workflow", name, force=True, ignore_permissions=True
-			)  # uninstalling, no user acts
+			# Uninstalling, no user acts.
+			frappe.delete_doc("Workflow", name, force=True, ignore_permissions=True)
 		_remove_open_actions(doctype)
 	_remove_unused("Workflow State", STYLES, {"Workflow Document State": "state"})
 	_remove_unused("Workflow Action Master", ACTIONS, {"Workflow Transition": "action"})
@@ -165,6 +165,5 @@ def _remove_unused(doctype: str, names: Iterable[str], users: dict[str, str]) ->
 	}
 	for name in set(names) - OF_FRAPPE - used:
 		if frappe.db.exists(doctype, name):
-			frappe.delete_doc(
-				doctype, name, force=True, ignore_permissions=True
-			)  # uninstalling, no user acts
+			# Uninstalling, no user acts.
+			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
