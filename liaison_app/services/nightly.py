@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from frappe import _
 
 from . import approvals, chunk, failures, notices, roster, settings, todo_escalations, todos
+from .documents import drafting
 from .failures import Failure
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
@@ -270,7 +271,21 @@ def finish(run: str) -> None:
 	approvals.refresh(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
+	_prepare_papers(run, run_date)
 	frappe.db.commit()
+
+
+def _prepare_papers(run: str, run_date: date) -> None:
+	"""Papers are drafted from what the run has worked out, in a job of their own: a fault there is none of the run's."""
+	frappe.enqueue(
+		drafting.run,
+		queue="long",
+		timeout=1500,
+		job_id=f"liaison-papers-{run}",
+		deduplicate=True,
+		enqueue_after_commit=True,
+		today=run_date,
+	)
 
 
 def _started_before(run: str) -> datetime | None:

@@ -56,6 +56,7 @@ class Behind:
 	unit: str
 	user: str | None  # None: no login that works
 	duties: tuple[Duty, ...] = ()
+	is_unit: bool = False  # then `officer` is the unit that owes, and `user` who answers for it
 
 	@property
 	def overdue(self) -> int:
@@ -150,9 +151,9 @@ def _people(duties: dict[str, list[Duty]]) -> list[Behind]:
 	]
 
 
-def nudge_name(officer: str, day: date) -> str:
-	"""The same for the same officer and day, whoever nudges."""
-	return messages.name_of("LK", officer, day)
+def nudge_name(officer: str, day: date, is_unit: bool = False) -> str:
+	"""The same for the same officer (or unit) and day, whoever nudges."""
+	return messages.name_of("LK", *(["unit"] if is_unit else []), officer, day)
 
 
 def last_nudges(officers: Iterable[str]) -> dict[str, tuple[date, str]]:
@@ -163,9 +164,15 @@ def last_nudges(officers: Iterable[str]) -> dict[str, tuple[date, str]]:
 
 def nudge(user: str, officers: Collection[str], today: date, regulation: str | None = None) -> Told:
 	"""Tell each of the officers who is behind, unless told today already; whom the user does not supervise is left out."""
-	result = Told()
 	people = {each.officer: each for each in behind(user, today, officers=officers, regulation=regulation)}
+	result = remind(people, user, today)
 	result.not_behind = sorted(set(officers) - set(people))
+	return result
+
+
+def remind(people: dict[str, Behind], user: str, today: date) -> Told:
+	"""Tell these people, by the officer's or unit's name, what they are behind with, unless told today already."""
+	result = Told()
 	languages = languages_of(each.user for each in people.values() if each.user)
 	titles = read_titles({owed.rule for each in people.values() for owed in each.duties})
 	able = {officer: each for officer, each in people.items() if each.user}
@@ -180,22 +187,22 @@ def _enter(people: dict[str, Behind], user: str, today: date, titles: Titles) ->
 	"""Enter the nudges in the log; returns those of the officers who had none of this day. The database decides, not a look beforehand."""
 	now = frappe.utils.now()
 	# in one order, so that two at once wait for each other and never for ever
-	entries = [_entry(people[officer], user, today, now, titles) for officer in sorted(people)]
+	entries = [_entry(people[owner], user, today, now, titles) for owner in sorted(people)]
+	owners = {entry["name"]: owner for entry, owner in zip(entries, sorted(people), strict=True)}
 	if not entries:
 		return set()
 	insert_rows(NUDGE, tuple(entries[0]), [tuple(entry.values()) for entry in entries])
 	table = table_of(NUDGE)
 	own = (table.creation == now) & (table.nudged_by == user)
-	names = [entry["name"] for entry in entries]
-	return {officer for (officer,) in select_in(NUDGE, ("officer",), "name", names, own)}
+	return {owners[name] for (name,) in select_in(NUDGE, ("name",), "name", owners, own)}
 
 
 def _entry(person: Behind, user: str, today: date, now: str, titles: Titles) -> dict[str, Any]:
 	language = frappe.local.lang
 	names = [duty_for_others(titles, owed.rule, owed.subject, language) for owed in person.duties]
 	return {
-		"name": nudge_name(person.officer, today),
-		"officer": person.officer,
+		"name": nudge_name(person.officer, today, person.is_unit),
+		"officer": None if person.is_unit else person.officer,
 		"officer_name": person.full_name,
 		"unit": person.unit,
 		"day": today,
@@ -234,7 +241,7 @@ def _message(
 	subject = _(
 		"{0} reminds you: {1} duties of contact are behind, {2} of them overdue", lang=language
 	).format(frappe.utils.get_fullname(user), len(person.duties), person.overdue)
-	name = nudge_name(person.officer, today)
+	name = nudge_name(person.officer, today, person.is_unit)
 	log = messages.log(name, str(person.user), escape_html(subject), f"<ul>{lines}</ul>")
 	return {**log, "from_user": user}
 

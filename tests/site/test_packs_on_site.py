@@ -33,7 +33,7 @@ BRANCHES = next(pack for pack in PACKS if pack.name == "branches_teachers_studen
 GRASS_ROOTS = next(pack for pack in PACKS if pack.name == "grass_roots_and_class_hearing_2019")
 
 
-def changed(pack: Pack, version: str = "1.1.0", **of_rules: dict) -> Pack:
+def changed(pack: Pack, version: str = "1.2.0", **of_rules: dict) -> Pack:
 	"""The pack in another version, with fields of rules changed by their codes."""
 	content = copy.deepcopy(pack.content)
 	content["version"] = version
@@ -99,7 +99,7 @@ def test_the_packs_may_come_in_any_order(site):
 		install_pack(pack)
 	assert (
 		frappe.db.get_value("Liaison Regulation", "A", "pack_version")
-		== "branches_teachers_students_2018 1.0.0"
+		== "branches_teachers_students_2018 1.1.0"
 	)
 	assert frappe.db.get_value("Liaison Regulation", "C", "based_on") == "A"
 	assert frappe.db.get_value("Liaison Regulation", "B", "supersedes") == "B2019"
@@ -257,7 +257,7 @@ def test_a_manager_imports_a_pack(upload, as_user, manager):
 		done = endpoints.import_pack(address)
 	assert shown == done
 	assert done["made"]["Duty Rule"] == len(BRANCHES.duty_rules)
-	assert (done["title"], done["version"]) == (BRANCHES.content["title"], "1.0.0")
+	assert (done["title"], done["version"]) == (BRANCHES.content["title"], "1.1.0")
 	assert frappe.db.exists("Duty Rule", BRANCHES.duty_rules[0].name)
 
 

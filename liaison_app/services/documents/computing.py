@@ -33,6 +33,19 @@ from ..tables import children, is_among, select, table_of
 OBLIGATION = "Periodic Obligation"
 RULE_FIELDS = ("name", "code", "title", "title_zh", "clause", "measure", "quantity_unit", "hours_per_day")
 MISSED = ("Missed", "Overdue")
+FIGURES = (
+	"quantity",
+	"owed",
+	"done",
+	"capped",
+	"attainment",
+	"late",
+	"missed",
+	"waived",
+	"withdrawn",
+	"tally",
+	"visits",
+)
 Row = dict[str, Any]
 
 
@@ -211,6 +224,11 @@ def _behind(visits: Iterable[str]) -> Row:
 def language() -> str:
 	"""A paper is written in the language of the site, whoever works it out."""
 	return str(frappe.get_system_settings("language") or "en")
+
+
+def figures(rows: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
+	"""Rule -> the row's figures, comparable."""
+	return {row.rule: tuple(float(row.get(field) or 0) for field in FIGURES) for row in rows}
 
 
 def visits_of(rows: Collection[Any]) -> list[str]:

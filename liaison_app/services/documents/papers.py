@@ -1,14 +1,14 @@
 """One paper on its way: what the app fills in, what stays as it was handed in, and what follows when its state changes."""
 
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
 
 from .. import settling
-from ..tables import table_of
-from . import computing, sections
-from .standing import is_handed_in, period_of
+from . import collating, computing, declaring, sections
+from .standing import is_approved, is_handed_in, period_of
 
 # What moves while a paper is with whoever approves it; all else stays as it was handed in.
 MOVING = frozenset(
@@ -56,7 +56,18 @@ def fill_in(paper: Any) -> None:
 		return
 	_name_period(paper)
 	sections.add_missing(paper)
-	computing.work_out(paper)
+	work_out(paper, frappe.utils.getdate())
+
+
+def work_out(paper: Any, today: date) -> None:
+	"""Figures and collated papers as they are now."""
+	computing.work_out(paper, today)
+	collating.take_in(paper)
+
+
+def sources_of(paper: Any) -> list[tuple[str, str]]:
+	"""The papers taken in, each with its state."""
+	return [(row.document, row.status) for row in paper.sources]
 
 
 def _keep(paper: Any, before: Any) -> None:
@@ -74,17 +85,20 @@ def _name_period(paper: Any) -> None:
 	paper.period_label = paper.period_label or label
 
 
+def before_state_changes(paper: Any) -> None:
+	"""What has to hold before a paper is handed in or taken back. Raises ValidationError."""
+	before = paper.get_doc_before_save()
+	was, now = bool(before and is_handed_in(before)), is_handed_in(paper)
+	if now and not was:
+		declaring.refuse_incomplete(paper)
+	if was and not now:
+		collating.refuse_while_taken_in(paper)
+
+
 def state_changed(paper: Any) -> None:
-	"""Settle the duty when the paper begins or ceases to meet it. Called when it was saved."""
+	"""Settle the duty when the paper begins or ceases to meet it; an approved declaration makes assignments. Called when it was saved."""
 	before = paper.get_doc_before_save()
 	if bool(before and is_handed_in(before)) != is_handed_in(paper):
 		settling.document_changed(paper)
-
-
-def others_of(paper: Any) -> list[str]:
-	"""Papers for the same duty that are not cancelled, in order of names."""
-	table = table_of("Duty Document")
-	query = frappe.qb.from_(table).select(table.name).where(table.docstatus < 2)
-	for field in ("rule", "period_key", "officer" if paper.officer else "unit"):
-		query = query.where(table[field] == paper.get(field))
-	return [name for (name,) in query.orderby(table.name).run() if name != paper.name]
+	if is_approved(paper) and not (before and is_approved(before)):
+		declaring.make_assignments(paper)

@@ -20,6 +20,11 @@ def is_handed_in(paper: Any) -> bool:
 	return paper.status in HANDED_IN and int(paper.docstatus) < 2
 
 
+def is_approved(paper: Any) -> bool:
+	"""Whether somebody who decides has approved it."""
+	return paper.status == "Approved" and int(paper.docstatus) < 2
+
+
 def handed_in() -> Criterion:
 	"""The same for queries."""
 	table = table_of(DOCTYPE)

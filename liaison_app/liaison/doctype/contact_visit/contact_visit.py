@@ -43,8 +43,10 @@ class ContactVisit(Document):
 
 	def on_submit(self) -> None:
 		from liaison_app.services import settling
+		from liaison_app.services.documents import observing
 
 		settling.visit_changed(self)
+		observing.visit_submitted(self)
 
 	def before_cancel(self) -> None:
 		from liaison_app.services import settling

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from liaison_app.liaison.checks import shown
+from liaison_app.liaison.checks import refuse_repeated, shown
 from liaison_app.liaison.following import FollowsWorkflow
 from liaison_app.liaison.records import (
 	amended_by_right,
@@ -12,9 +12,10 @@ from liaison_app.liaison.records import (
 	refuse_changes_by_cancelling,
 	refuse_foreign_amendment,
 	refuse_foreign_files,
+	refuse_hidden_targets,
 )
 from liaison_app.services import settling
-from liaison_app.services.documents import papers, standing
+from liaison_app.services.documents import collating, declaring, papers, standing
 
 
 class DutyDocument(FollowsWorkflow):
@@ -29,11 +30,14 @@ class DutyDocument(FollowsWorkflow):
 		refuse_foreign_amendment(self)
 		refuse_foreign_files(self, "attachment")
 		self.keep_state()
+		self.keep_carriers()
 		papers.refuse_changes(self)
 		papers.fill_in(self)
+		papers.before_state_changes(self)
 
 	def before_cancel(self) -> None:
 		refuse_changes_by_cancelling(self, "handed_in_on", "status", "attachment", *standing.SAME_PAPER)
+		collating.refuse_while_taken_in(self)
 
 	def on_update(self) -> None:
 		papers.state_changed(self)
@@ -57,6 +61,14 @@ class DutyDocument(FollowsWorkflow):
 			frappe.throw(_("Only a document that was handed in can be returned."))
 		amended = None if before else amended_by_right(self)
 		self.handed_in_on = standing.first_day(self, before, amended, getdate())
+
+	def keep_carriers(self) -> None:
+		"""Whom a declaration chooses, its author may find, and each is chosen once."""
+		refuse_repeated(self.carriers, "target", _("The target {0} is chosen twice. Keep one."))
+		before = self.get_doc_before_save()
+		known = {row.target for row in before.carriers} if before else set()
+		refuse_hidden_targets(self, known, *(row.target for row in self.carriers))
+		declaring.complete(self)
 
 	def check_rule(self) -> None:
 		"""A document answers the rule that asks for its kind, for the period that it names."""
