@@ -71,6 +71,7 @@ _check_name = {
 	"before_rename": "liaison_app.liaison.checks.refuse_quote",
 }
 doc_events = {
+	"*": {"before_print": "liaison_app.liaison.sensitive.leave_out_of_print"},
 	"Duty Document": {"before_cancel": "liaison_app.liaison.following.before_cancel"},
 	"Duty Rule": _forget_rules,
 	"Liaison Activity Type": _check_name,

@@ -6,9 +6,8 @@ import frappe
 from werkzeug.wrappers import Response
 
 from liaison_app.forms import FORMS, shipped_template
-from liaison_app.services.official_forms import making, templates
+from liaison_app.services.official_forms import making, printing, templates
 from liaison_app.services.official_forms.access import OF_OFFICER, OF_UNIT, require_readable
-from liaison_app.services.official_forms.printing import asked_day
 
 MANAGERS = ("Liaison Manager", "System Manager")
 __all__ = ["OF_OFFICER", "OF_UNIT", "download", "fields", "template"]
@@ -20,12 +19,16 @@ def download(
 ) -> Response:
 	"""The form as a file: of an officer, of a visit, or of a unit (the grid also without one: whatever the user may see).
 
-	`day` is any day of the period, today by default; what a form says of a day it says of this one. `file_format` is `docx`, for the
-	grid also `xlsx`; several registrations come as a zip. Raises PermissionError for who may not read the officer or visit, or does not
+	`day` is any day of the period, today by default; what a form says of a day it says of this one. `file_format` is `docx` or `pdf`,
+	for the grid also `xlsx`; several registrations come as a zip, or as pages of one PDF. Raises PermissionError for who may not read the officer or visit, or does not
 	answer for the unit; ValidationError for an unknown form or day, or where the template fails.
 	"""
 	require_readable(form, officer, unit, visit)
-	asked = making.Asked(form, frappe.session.user, asked_day(day), officer=officer, unit=unit, visit=visit)
+	asked = making.Asked(
+		form, frappe.session.user, printing.asked_day(day), officer=officer, unit=unit, visit=visit
+	)
+	if file_format == "pdf":
+		return _file(f"{making.sheets_of(asked)[0][1]}.pdf", printing.pdf(asked), "application/pdf")
 	made = making.make(asked, file_format)
 	return _file(made.name, made.content, made.mimetype)
 

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from .chinese import chinese_date, plain_number
-from .pages import BORDER, Sheet, laid_out, wrapped
+from .pages import Sheet, laid_out, wrapped
 from .plain import clean_text
 
 BREAK = Markup("<br>")
@@ -47,12 +47,13 @@ def liaison_pages(
 	size: float = 12,
 	least: float = 0,
 	most: int = 0,
+	fill: bool = False,
 ) -> list[list[dict[str, Any]]]:
 	"""The rows by page, for a form that draws its pages itself; see `forms.pages.Sheet` for the measures, in millimetres and points.
 
 	A row may have a `least` height of its own. The texts of the columns in `widths` go on over pages; `continued` tells such a row.
 	"""
-	sheet = Sheet(widths, max(first, 0), max(following, LEAST_ROOM), size, least, most)
+	sheet = Sheet(widths, max(first, 0), max(following, LEAST_ROOM), size, least, most, fill)
 	plain = [{**row, **{name: told(row.get(name)) for name in widths}} for row in rows]
 	return [
 		[{**row, **{name: shown(row[name]) for name in widths}} for row in page]
@@ -63,4 +64,4 @@ def liaison_pages(
 def liaison_height(text: Any, width: float, least: float = 0, size: float = 12) -> float:
 	"""How high a cell with the text gets, in millimetres, its border included."""
 	sheet = Sheet({"text": width}, 0, 0, size, least)
-	return sheet.height(len(wrapped(told(text), sheet.ems("text")))) + BORDER
+	return sheet.height(len(wrapped(told(text), sheet.ems("text"))))

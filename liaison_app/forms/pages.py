@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 class Sheet:
 	"""Where rows are laid: `widths` of the columns that may grow, and `first` and `following`, the room for rows on the first and
 	the other pages, in millimetres; `size` of the type in points; `least` height of a row that names no `least` of its own; `most`
-	rows on a page (0: any number).
+	rows on a page (0: any number). Where `fill` is set, rows without a text only fill a page that is there: they begin none.
 	"""
 
 	widths: Mapping[str, float]
@@ -40,6 +40,7 @@ class Sheet:
 	size: float = 12
 	least: float = 0
 	most: int = 0
+	fill: bool = False
 
 	@property
 	def line(self) -> float:
@@ -48,7 +49,7 @@ class Sheet:
 	def height(self, lines: int, least: float | None = None) -> float:
 		"""Of a row of so many lines."""
 		least = self.least if least is None else least
-		return max(least, lines * self.line + 2 * PADDING_ABOVE) + BORDER
+		return max(least, lines * self.line + 2 * PADDING_ABOVE + BORDER)
 
 	def lines_in(self, room: float) -> int:
 		"""How many lines a row may have to fit."""
@@ -84,6 +85,8 @@ class _Layout:
 			needed = max((len(lines) for lines in cells.values()), default=1)
 			if self.fits(self.sheet.height(needed, row.get("least")) + row.get("keep", 0)):
 				return self.put(row, cells, needed, continued)
+			if self.sheet.fill and self.pages[-1] and not any(map(any, cells.values())):
+				return None
 			fitting = self.sheet.lines_in(self.room)
 			if self.pages[-1] and (self.is_full() or needed <= SHORT_ROW or fitting < FEWEST_LINES):
 				self.turn()

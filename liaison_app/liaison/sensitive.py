@@ -1,4 +1,4 @@
-"""Frappe shows the versions of a document to everyone who may read it, whatever the permission level of a field."""
+"""Where Frappe shows a document to everyone who may read it, whatever the permission level of a field: versions, Print Formats."""
 
 import json
 from typing import Any
@@ -20,6 +20,16 @@ def leave_out_of_version(version: Any, _method: str | None = None) -> None:
 			for sensitive in _table(meta, field).get_high_permlevel_fields():
 				row.pop(sensitive.fieldname, None)
 	version.data = frappe.as_json(data, indent=None, separators=(",", ":"))
+
+
+def leave_out_of_print(document: Any, _method: str | None = None, _settings: Any = None) -> None:
+	"""Empty the fields that this user may not read in what is about to be printed: a Print Format writes any field it names."""
+	if document.meta.module != "Liaison":
+		return
+	levels = document.get_permlevel_access("read")
+	for field in document.meta.get_high_permlevel_fields():
+		if field.permlevel not in levels:
+			document.set(field.fieldname, [] if field.fieldtype in frappe.model.table_fields else None)
 
 
 def _open(changes: list[list[Any]] | None, meta: Any) -> list[list[Any]]:

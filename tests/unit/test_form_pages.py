@@ -17,7 +17,7 @@ def rows(*texts: str) -> list[dict[str, object]]:
 
 def test_rows_fill_a_page_and_go_on_with_the_next():
 	pages = laid_out(rows(*["短"] * 30), SHEET)
-	assert [len(page) for page in pages] == [9, 19, 2]  # 10 mm and a border each
+	assert [len(page) for page in pages] == [10, 20]
 	assert [row["number"] for page in pages for row in page] == list(range(1, 31))
 
 
@@ -31,8 +31,8 @@ def test_no_more_rows_than_a_page_may_have():
 
 
 def test_a_short_row_goes_to_the_next_page_whole():
-	pages = laid_out(rows(*["短"] * 8, "两三行的话" * 8), SHEET)
-	assert [len(page) for page in pages] == [8, 1]
+	pages = laid_out(rows(*["短"] * 9, "两三行的话" * 8), SHEET)
+	assert [len(page) for page in pages] == [9, 1]
 	assert pages[1][0]["text"] == "两三行的话" * 8
 
 
@@ -66,6 +66,12 @@ def test_a_row_higher_than_any_page_ends():
 def test_a_page_without_room_is_left_empty_only_when_it_must():
 	crowded = Sheet({"text": 60}, first=0, following=100)
 	assert sum(map(len, laid_out(rows("短", "短"), crowded))) == 2
+
+
+def test_rows_that_fill_begin_no_page():
+	sheet = Sheet({"text": 60}, first=100, following=100, least=30, fill=True)
+	assert [len(page) for page in laid_out(rows("短", "", "", "", ""), sheet)] == [3]
+	assert [len(page) for page in laid_out(rows("", "", "", "短", "", ""), sheet)] == [3, 3]
 
 
 def test_line_breaks_are_lines():

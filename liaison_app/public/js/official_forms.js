@@ -47,20 +47,28 @@ frappe.provide("liaison.official_forms");
 		});
 	};
 
-	// Asks for a day of the period first.
-	forms.ask_day = (label, args) =>
+	// Asks for a day of the period first, and for Word or PDF where the form has both.
+	forms.ask_day = (label, args) => {
+		const day = { fieldname: "day", fieldtype: "Date", label, reqd: 1, default: frappe.datetime.get_today() };
+		const file_format = {
+			fieldname: "file_format",
+			fieldtype: "Select",
+			label: __("File Format"),
+			reqd: 1,
+			default: "docx",
+			options: [
+				{ value: "docx", label: __("Word Document") },
+				{ value: "pdf", label: "PDF" },
+			],
+		};
+		const has_both = !args.file_format && (args.officer || args.unit);
 		frappe.prompt(
-			{
-				fieldname: "day",
-				fieldtype: "Date",
-				label,
-				reqd: 1,
-				default: frappe.datetime.get_today(),
-			},
-			({ day }) => forms.download({ ...args, day }),
+			has_both ? [day, file_format] : [day],
+			(answers) => forms.download({ ...args, ...answers }),
 			__("Official Forms"),
 			__("Download")
 		);
+	};
 
 	forms.for_officer = (frm) => {
 		if (frm.is_new()) return;
@@ -80,11 +88,14 @@ frappe.provide("liaison.official_forms");
 	forms.for_visit = (frm) => {
 		const hears = (frm.doc.activities || []).some((row) => row.activity === "Class Observation");
 		if (frm.is_new() || !hears) return;
-		frm.add_custom_button(
-			__("Class Observation Record"),
-			() => forms.download({ form: "observation", visit: frm.doc.name }),
-			__("Official Forms")
-		);
+		const add = (label, args) =>
+			frm.add_custom_button(
+				label,
+				() => forms.download({ form: "observation", visit: frm.doc.name, ...args }),
+				__("Official Forms")
+			);
+		add(__("Class Observation Record"), {});
+		add(__("Class Observation Record (PDF)"), { file_format: "pdf" });
 	};
 
 	const OF_UNITS = ["Liaison Clerk", "Liaison Reviewer", "Liaison Manager", "System Manager"];

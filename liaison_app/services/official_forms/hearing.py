@@ -16,6 +16,7 @@ from liaison_app.permissions import rows_seen
 from .. import figures, rule_cache
 from ..figures import Span
 from ..tables import select, select_in, table_of
+from . import papers
 from .people import officer_rows
 from .visits import VISIT, Visit, account_for, visits_of
 from .vocabulary import CLASS, COURSE, OBSERVING, PERSON, TEACHER, Kinds
@@ -83,8 +84,21 @@ def _heard_in(visit: Any) -> dict[str, str]:
 # --- the report of a unit ---
 
 
-def report(unit: str, span: Span, today: date, user: str, *, institution: str, term: str) -> ReportRow:
-	"""How the duty of hearing classes was carried out in the unit and all below it, as far as the user may see its rows."""
+def report(
+	unit: str,
+	span: Span,
+	today: date,
+	user: str,
+	*,
+	institution: str,
+	term: str,
+	parts: Sequence[papers.Part] = (),
+) -> ReportRow:
+	"""How the duty of hearing classes was carried out in the unit and all below it, as far as the user may see its rows.
+
+	`parts` is what the unit wrote about it.
+	"""
+	problems, conclusions = papers.problems_and_conclusions(parts)
 	units = units_below(unit)
 	duties = _duties(units, span, today, user)
 	officers = sorted({officer for officer, _quantity, _done in duties} | set(officers_of(units)))
@@ -103,6 +117,8 @@ def report(unit: str, span: Span, today: date, user: str, *, institution: str, t
 		courses=_subjects(visits, units, COURSE, span, user),
 		teachers=_subjects(visits, units, TEACHER, span, user),
 		ratings=(_rating(visits),),
+		problems=problems,
+		conclusions=conclusions,
 	)
 
 

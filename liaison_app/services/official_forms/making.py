@@ -18,7 +18,7 @@ from liaison_app.forms.workbook import grid_workbook
 
 from ..figures import Span, span_of
 from ..tables import table_of
-from . import hearing
+from . import hearing, papers
 from .holdings import holdings
 from .people import Held, held, officer_rows
 from .templates import added_values, content_of, form_of
@@ -37,7 +37,10 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True)
 class Asked:
-	"""Which form is made, of whom, for the period that holds the day, for which reader (the user of the session)."""
+	"""Which form is made, of whom, for the period that holds the day, for which reader (the user of the session).
+
+	`paper` is the Duty Document that is printed as the form, whose own words stand there.
+	"""
 
 	form: str
 	user: str
@@ -45,6 +48,7 @@ class Asked:
 	officer: str = ""
 	unit: str = ""
 	visit: str = ""
+	paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,23 +162,42 @@ def _five_contacts(asked: Asked) -> list[Found]:
 
 
 def _three_specialties(asked: Asked) -> list[Found]:
-	span, kinds = span_of("month", asked.day), Kinds()
+	span = span_of("month", asked.day)
 	person = _officer(asked, span)
-	own = held(asked.user, span.since, span.until, [asked.officer])
-	lines = [
-		f"{chinese_date(each.start.date())} {_told(each)}"
-		for each in visits_of([asked.officer], span, asked.user)
-	]
+	declared = papers.declaration(asked.officer, span.until, asked.user, asked.paper) or _undeclared(
+		asked, span
+	)
+	parts = papers.parts_of("Record Form", ("officer", asked.officer), span, asked.user, asked.paper)
 	month = MonthRow(
 		year=asked.day.year,
 		month=asked.day.month,
-		work_function=frappe.db.get_value("Liaison Officer", asked.officer, "portfolio") or "",
-		teacher_carriers=tuple(_titles(own, TEACHER_CARRIERS, kinds)),
-		student_carriers=tuple(_titles(own, STUDENT_CARRIERS, kinds)),
-		narrative="\n".join(lines),
+		work_function=declared.work_function,
+		business=declared.business,
+		personal_talent=declared.personal_talent,
+		teacher_carriers=declared.teacher_carriers,
+		student_carriers=declared.student_carriers,
+		narrative="\n".join(text for _heading, text in parts) or _narrated(asked, span),
 	)
 	found = values.three_specialties(person, month)
 	return [(_with_officer(found, asked), (person.name, chinese_month(asked.day)))]
+
+
+def _undeclared(asked: Asked, span: Span) -> papers.Declared:
+	"""What stands for a declaration that nobody made: the portfolio, and what is held."""
+	own, kinds = held(asked.user, span.since, span.until, [asked.officer]), Kinds()
+	return papers.Declared(
+		work_function=frappe.db.get_value("Liaison Officer", asked.officer, "portfolio") or "",
+		business="",
+		personal_talent="",
+		teacher_carriers=tuple(_titles(own, TEACHER_CARRIERS, kinds)),
+		student_carriers=tuple(_titles(own, STUDENT_CARRIERS, kinds)),
+	)
+
+
+def _narrated(asked: Asked, span: Span) -> str:
+	"""The visits of the month, where nobody wrote about it."""
+	visits = visits_of([asked.officer], span, asked.user)
+	return "\n".join(f"{chinese_date(each.start.date())} {_told(each)}" for each in visits)
 
 
 def _registration(asked: Asked) -> list[Found]:
@@ -208,7 +231,10 @@ def _execution_report(asked: Asked) -> list[Found]:
 	span = span_of("semester", asked.day)
 	today = frappe.utils.getdate()
 	term = _semester(span)
-	row = hearing.report(asked.unit, span, today, asked.user, institution=_institution(), term=term)
+	parts = papers.parts_of("Report", ("unit", asked.unit), span, asked.user, asked.paper)
+	row = hearing.report(
+		asked.unit, span, today, asked.user, institution=_institution(), term=term, parts=parts
+	)
 	more = added_values("Liaison Unit", frappe.get_doc("Liaison Unit", asked.unit).as_dict())
 	return [({**more, **values.execution_report(row)}, (asked.unit, term))]
 

@@ -14,14 +14,26 @@ from liaison_app.forms.markup import shown
 
 from .access import OF_OFFICER, OF_UNIT, require_readable
 from .making import Asked, sheets_of
+from .papers import PAPER
 
 # Of which form a record tells the officer, unit or visit; its field, "" for the record's own name.
 TOLD_BY: dict[str, dict[str, str]] = {
 	"Contact Visit": {"visit": ""},
-	"Duty Document": {"officer": "officer", "unit": "unit"},
+	PAPER: {"officer": "officer", "unit": "unit"},
 	"Liaison Assignment": {"officer": "officer"},
 	"Liaison Officer": {"officer": ""},
 	"Liaison Unit": {"unit": ""},
+}
+# What a form is printed of when somebody asks for its PDF, and the Print Format that comes with the app.
+PRINTED_OF = {"officer": "Liaison Officer", "unit": "Liaison Unit", "visit": "Contact Visit"}
+SHIPPED = {
+	"contact_record": "Contact Record",
+	"execution_report": "Report on Hearing Classes",
+	"five_contacts_seven_entries": "Five Contacts and Seven Entries",
+	"grid": "Three-Contacts Summary",
+	"observation": "Class Observation Record",
+	"registration": "Three-Contacts Registration",
+	"three_specialties": "Three Specialties",
 }
 # A wkhtmltopdf without its own Qt shrinks a page by this, whatever it is told (measured on 0.12.6).
 SHRUNK = 1.302
@@ -43,19 +55,21 @@ def liaison_form(doc: Any, form: str) -> list[dict[str, Any]]:
 
 
 def _asked(stored: Any, form: str) -> Asked:
-	wanted = _of_whom(form)
+	wanted = of_whom(form)
 	told = TOLD_BY.get(stored.doctype, {})
 	if wanted not in told:
 		frappe.throw(
 			_("{0} has no official form {1}.").format(_(stored.doctype), frappe.utils.escape_html(form))
 		)
-	of_whom = stored.get(told[wanted]) if told[wanted] else stored.name
-	if not of_whom:
+	name = stored.get(told[wanted]) if told[wanted] else stored.name
+	if not name:
 		frappe.throw(_("Say of whom the form is to be."))
-	return Asked(form, frappe.session.user, _day_of(stored), **{wanted: of_whom})
+	paper = stored.name if stored.doctype == PAPER else ""
+	return Asked(form, frappe.session.user, _day_of(stored), paper=paper, **{wanted: name})
 
 
-def _of_whom(form: str) -> str:
+def of_whom(form: str) -> str:
+	"""Whether a form is of an `officer`, a `unit` or a `visit`."""
 	if form in OF_OFFICER:
 		return "officer"
 	return "unit" if form in OF_UNIT else "visit"
@@ -77,6 +91,29 @@ def asked_day(text: Any) -> date:
 	if not day or not 1900 < day.year < 2200:
 		frappe.throw(_("{0} is no day.").format(frappe.utils.escape_html(str(text))))
 	return day
+
+
+def pdf(asked: Asked) -> bytes:
+	"""The form as Frappe's print view makes it, on the institution's own Print Format or the shipped one."""
+	wanted = of_whom(asked.form)
+	name = getattr(asked, wanted)
+	if not name:
+		frappe.throw(_("Say of whom the form is to be."))
+	own = frappe.db.get_value("Liaison Form", asked.form, "print_format")
+	before = frappe.form_dict.get("day")
+	frappe.form_dict.day = str(asked.day)
+	try:
+		made = frappe.get_print(
+			PRINTED_OF[wanted], name, own or SHIPPED[asked.form], as_pdf=True, no_letterhead=1
+		)
+	except OSError:  # of the generator: it is missing, or reaches no style sheet
+		frappe.log_error("The PDF of an official form was not made")
+		frappe.throw(
+			_("The PDF could not be made on this server. Take the Word document, and tell the administrator.")
+		)
+	finally:
+		frappe.form_dict.day = before
+	return bytes(made)
 
 
 def liaison_zoom() -> float:

@@ -4,6 +4,10 @@ frappe.ui.form.on("Liaison Form", {
 			restrictions: { allowed_file_types: [".docx"] },
 			make_attachments_public: false,
 		});
+		const of_whom = { observation: "Contact Visit", grid: "Liaison Unit", execution_report: "Liaison Unit" };
+		frm.set_query("print_format", () => ({
+			filters: { doc_type: of_whom[frm.doc.name] || "Liaison Officer", disabled: 0 },
+		}));
 	},
 	refresh(frm) {
 		if (frm.is_new()) return;

@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 from liaison_app.liaison.checks import shown
 from liaison_app.liaison.records import refuse_foreign_files
-from liaison_app.services.official_forms import templates
+from liaison_app.services.official_forms import printing, templates
 
 MOST_TOLD = 10
 
@@ -16,6 +16,8 @@ class LiaisonForm(Document):
 			refuse_foreign_files(self, "template")
 			self.refuse_public_template()
 			self.refuse_bad_template()
+		if self.print_format and self.has_value_changed("print_format"):
+			self.refuse_foreign_print_format()
 
 	def refuse_other_identity(self) -> None:
 		"""Which forms there are is for the app to say."""
@@ -38,3 +40,9 @@ class LiaisonForm(Document):
 				title=_("The Template Cannot Be Used"),
 				as_list=True,
 			)
+
+	def refuse_foreign_print_format(self) -> None:
+		"""A Print Format of another DocType cannot print the form."""
+		doctype = printing.PRINTED_OF[printing.of_whom(self.form)]
+		if frappe.db.get_value("Print Format", self.print_format, "doc_type") != doctype:
+			frappe.throw(_("Choose a Print Format of {0}.").format(_(doctype)))
