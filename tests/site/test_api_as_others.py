@@ -70,11 +70,12 @@ def nothing(west: Any, east: Any) -> dict[str, Any]:
 	return {}
 
 
-DUTY, OFFICER, TARGET, VISIT = (
+DUTY, OFFICER, PAPER, TARGET, VISIT = (
 	of_west(*each)
 	for each in (
 		("Periodic Obligation", "obligation"),
 		("Liaison Officer", "officer"),
+		("Duty Document", "document"),
 		("Contact Target", "target"),
 		("Contact Visit", "visit"),
 	)
@@ -158,6 +159,20 @@ ROWS = [
 		lambda west, east: {"officer": west.officer.name, "since": DAY, "until": DAY},
 		*ALL_REFUSED,
 	),
+	Row("documents.existing", DUTY, *ALL_REFUSED),
+	Row("documents.prepare", DUTY, *ALL_REFUSED),
+	Row(
+		"documents.prepare_many",
+		lambda west, east: {"obligations": [west.rows["Periodic Obligation"]]},
+		*ALL_EMPTY,
+	),
+	Row("documents.compared", PAPER, *ALL_REFUSED),
+	Row(
+		"documents.visits",
+		lambda west, east: {"document": west.rows["Duty Document"], "rule": "X-TC1"},
+		*ALL_REFUSED,
+	),
+	Row("documents.remind_missing", PAPER, *ALL_REFUSED),
 	*(
 		Row(
 			"forms.download",

@@ -202,7 +202,7 @@ def remind(paper: Any, user: str, today: date) -> nudging.Told:
 
 
 def _owing(owed: list[Wanted], today: date) -> dict[str, nudging.Behind]:
-	fields = ("name", "officer", "unit", "responsible_user", "period_label", "responsible")
+	fields = ("name", "officer", "unit", "responsible_user", "period_label")
 	rows = select_in(OBLIGATION, fields, "name", {each.obligation for each in owed})
 	found = {row[0]: dict(zip(fields, row, strict=True)) for row in rows}
 	able = enabled_users({row["responsible_user"] for row in found.values() if row["responsible_user"]})
