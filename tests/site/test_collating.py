@@ -12,7 +12,6 @@ from tests.site import builders, papers_college
 from tests.site.papers_college import PAPER, approve, move, owed
 from tests.site.queries import counted
 
-
 KEPT = (
 	"regulation",
 	"period_key",

@@ -11,7 +11,7 @@ frappe.ui.form.on("Periodic Obligation", {
 			// A duty of handing in a paper is not met by a visit. Nobody writes here, so the first button is free, on a phone too.
 			if (rule.measure === "Document") {
 				if (!frappe.model.can_create("Duty Document")) return;
-				frm.page.set_primary_action(__("Hand In Document"), () => liaison_hand_in(frm, rule));
+				frm.page.set_primary_action(__("Hand In Document"), () => liaison.papers.open(frm.doc, rule));
 			} else if (frappe.model.can_create("Contact Visit")) {
 				frm.page.set_primary_action(__("Record Visit"), () => liaison_record_visit(frm));
 			}
@@ -31,23 +31,5 @@ function liaison_record_visit(frm) {
 	const targets = subject ? [{ value: subject, label: subject_title || subject }] : [];
 	liaison.record_visit({ obligation, targets }).then((visit) => {
 		if (visit && frm.doc.name === obligation) frm.reload_doc();
-	});
-}
-
-// A new document that answers this obligation; the text remains to be written.
-function liaison_hand_in(frm, rule) {
-	frappe.model.with_doctype("Duty Document", () => {
-		const document = frappe.model.get_new_doc("Duty Document");
-		const { title, officer, unit, subject, period_key, period_label } = frm.doc;
-		const whose = frm.doc.owner_kind === "Unit" ? { officer: null, unit } : { officer };
-		Object.assign(document, whose, {
-			title: __(title),
-			rule: rule.name,
-			document_kind: rule.document_kind,
-			subject,
-			period_key,
-			period_label,
-		});
-		frappe.set_route("Form", document.doctype, document.name);
 	});
 }

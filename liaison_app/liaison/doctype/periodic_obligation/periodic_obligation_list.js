@@ -5,6 +5,8 @@ frappe.listview_settings["Periodic Obligation"] = {
 	filters: [["state", "in", ["Open", "Due", "Overdue"]]],
 	// A small screen gets four columns, and one of them is for tags: when it is due would not be seen.
 	onload(list) {
+		if (frappe.model.can_create("Duty Document"))
+			list.page.add_actions_menu_item(__("Prepare Papers"), () => liaison.papers.prepare_many(list), false);
 		if (list.list_view_settings.total_fields || window.innerWidth > 1366) return;
 		list.list_view_settings.total_fields = 6;
 		list.setup_columns();

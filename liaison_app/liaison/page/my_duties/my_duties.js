@@ -85,7 +85,7 @@ liaison.duties.Page = class {
 	}
 
 	record(row, rule) {
-		if (rule && rule.measure === "Document") return liaison.duties.hand_in(row, rule);
+		if (rule && rule.measure === "Document") return liaison.papers.open(row, rule);
 		const values = { officer: row.officer, obligation: row.name };
 		if (row.subject) values.targets = [row.subject];
 		return liaison.record_visit(values).then((visit) => visit && this.load());
@@ -108,24 +108,6 @@ liaison.duties.message_of = (request) => {
 	} catch {
 		return "";
 	}
-};
-
-// A new document that answers a duty; the text remains to be written.
-liaison.duties.hand_in = (row, rule) => {
-	frappe.model.with_doctype("Duty Document", () => {
-		const whose = row.owner_kind === "Unit" ? { officer: null, unit: row.unit } : { officer: row.officer };
-		const { subject, period_key, period_label } = row;
-		const document = frappe.model.get_new_doc("Duty Document");
-		Object.assign(document, whose, {
-			title: row.title,
-			rule: row.rule,
-			document_kind: rule.document_kind,
-			subject,
-			period_key,
-			period_label,
-		});
-		frappe.set_route("Form", document.doctype, document.name);
-	});
 };
 
 // An element with a class, a text (never HTML) and attributes.
