@@ -76,7 +76,10 @@ def printed(doctype: str, name: str, print_format: str) -> str:
 
 
 def paper(college: frappe._dict, **values: Any) -> Any:
-	return builders.insert("Duty Document", **{"title": "材料", **values})
+	"""A paper without a rule, for a period that a duty would give it."""
+	made = builders.insert("Duty Document", **{"title": "材料", **values})
+	made.db_set({field: values.get(field) for field in ("period_start", "period_end")})
+	return made
 
 
 def of_record(college: frappe._dict) -> list[tuple[str, str, str]]:

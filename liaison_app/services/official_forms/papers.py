@@ -8,11 +8,11 @@ from typing import Any
 from liaison_app.forms.rows import ProblemRow
 from liaison_app.permissions import rows_seen
 
+from ..documents import standing
 from ..figures import Span
 from ..tables import children, select, select_in, table_of
 
-PAPER = "Duty Document"
-HANDED_IN = ("Handed In", "Approved")
+PAPER = standing.DOCTYPE
 # Parts of the report on the hearing of classes, by their headings in the pack; what counts the classes is counted anew.
 COUNTED = {"How classes were heard", "听课制度执行情况"}
 FOUND = {"Problems found and how they were handled", "发现的问题及处理情况"}
@@ -32,11 +32,11 @@ class Declared:
 
 
 def declaration(officer: str, day: date, user: str, paper: str = "") -> Declared | None:
-	"""The declaration that holds on the day: the approved one, or the `paper` that is printed itself; None without one."""
+	"""The declaration that holds on the day: the one that is closed, or the `paper` that is printed itself; None without one."""
 	table = table_of(PAPER)
 	columns = ("name", "specialty_function", "specialty_subject", "specialty_talent")
 	holds = (table.name == paper) | (
-		(table.status == "Approved") & (table.period_start <= day) & (table.period_end >= day)
+		standing.closed() & (table.period_start <= day) & (table.period_end >= day)
 	)
 	rows = select(
 		PAPER,
@@ -76,7 +76,7 @@ def parts_of(kind: str, owed_by: tuple[str, str], span: Span, user: str, paper: 
 	"""
 	table, (field, name) = table_of(PAPER), owed_by
 	of_period = (
-		table.status.isin(HANDED_IN)
+		standing.handed_in()
 		& (table.document_kind == kind)
 		& (table.period_start == span.since)
 		& (table.period_end == span.until)
