@@ -9,7 +9,6 @@ from frappe.utils import add_days, get_datetime, getdate
 
 from liaison_app.services import nightly, settings
 from tests.site.builders import (
-	account,
 	ensure,
 	insert,
 	make_assignment,
@@ -18,6 +17,7 @@ from tests.site.builders import (
 	make_rule,
 	make_target,
 	make_unit,
+	make_user,
 	make_visit,
 )
 from tests.site.conftest import make_login
@@ -152,7 +152,7 @@ def _make_people() -> dict[str, list[tuple[Any, Any]]]:
 
 
 def _make_teacher(unit: str, name: str, held: Any) -> tuple[Any, Any]:
-	user = OFFICER if name == "王芳" else account(f"{held.name.lower()}@liaison.example", "Liaison Officer")
+	user = OFFICER if name == "王芳" else make_user(f"{held.name.lower()}@liaison.example", "Liaison Officer")
 	officer = make_officer(unit, user, full_name=name)
 	make_assignment(officer, held)
 	return officer, held

@@ -105,7 +105,7 @@ def test_a_form_that_another_tab_has_changed_is_refused_and_keeps_what_was_typed
 	college: Any, logged_in: Callable[..., Page]
 ):
 	name = draft_of(college)
-	first = logged_in(college.user)
+	first = logged_in(college.user, land=True)
 	first.wait_for_url("**/my-duties")
 	second = first.context.new_page()
 	places = [open_form(page, name) for page in (first, second)]
@@ -131,7 +131,7 @@ def test_a_connection_that_breaks_while_a_form_is_saved_loses_nothing(
 	college: Any, logged_in: Callable[..., Page]
 ):
 	name = draft_of(college)
-	page = logged_in(college.user)
+	page = logged_in(college.user, land=True)
 	page.wait_for_url("**/my-duties")
 	place = open_form(page, name)
 	page.route(SAVING, lambda route: route.abort())
@@ -209,7 +209,7 @@ def test_a_clerk_records_a_confidential_talk_with_its_report_for_the_officer(
 ):
 	report = tmp_path / "report.txt"
 	report.write_text("What was said")
-	page = logged_in(college.clerk)
+	page = logged_in(college.clerk, land=True)
 	page.locator("header .liaison-record button").click()
 	dialog = page.locator(DIALOG)
 	dialog.locator(".liaison-duty", has_text="Talk in confidence").click()

@@ -114,7 +114,7 @@ def rows(page: Page) -> Any:
 @pytest.mark.parametrize(("size", "name"), [(DESK, "my_duties"), (PHONE, "my_duties_phone")])
 def test_the_desk_opens_with_the_duties_in_chinese(adviser, logged_in, picture, size, name):
 	in_chinese(adviser.user)
-	page = logged_in(adviser.user, **size)
+	page = logged_in(adviser.user, **size, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(rows(page).first).to_be_visible()
 	expect(page.locator(".my-duties-heat rect[data-date]").first).to_be_visible()
@@ -134,7 +134,7 @@ def test_the_desk_opens_with_the_duties_in_chinese(adviser, logged_in, picture, 
 
 
 def test_a_talk_is_recorded_from_its_row_and_the_row_is_done(adviser, logged_in):
-	page = logged_in(adviser.user, **PHONE)
+	page = logged_in(adviser.user, **PHONE, land=True)
 	page.wait_for_url("**/my-duties")
 	due = rows(page).filter(has_text="Talk with each class").filter(has=page.locator(".btn-primary"))
 	expect(due).to_have_count(1)
@@ -148,7 +148,7 @@ def test_a_talk_is_recorded_from_its_row_and_the_row_is_done(adviser, logged_in)
 
 
 def test_the_page_is_used_with_the_keyboard_alone(adviser, logged_in):
-	page = logged_in(adviser.user, **DESK)
+	page = logged_in(adviser.user, **DESK, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(rows(page).first).to_be_visible()
 	page.locator(".my-duties-kinds button").first.focus()
@@ -166,7 +166,7 @@ def test_the_page_is_used_with_the_keyboard_alone(adviser, logged_in):
 
 
 def test_periods_and_filters_narrow_what_is_shown(adviser, logged_in):
-	page = logged_in(adviser.user, **DESK)
+	page = logged_in(adviser.user, **DESK, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(rows(page).first).to_be_visible()
 	page.locator("select[data-filter=subject]").select_option(label=TITLES[0])
@@ -189,7 +189,7 @@ def test_periods_and_filters_narrow_what_is_shown(adviser, logged_in):
 
 def test_nothing_and_trouble_are_told_and_trouble_can_be_retried(adviser, logged_in, picture):
 	in_chinese(adviser.user)
-	page = logged_in(adviser.user, **PHONE)
+	page = logged_in(adviser.user, **PHONE, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(rows(page).first).to_be_visible()
 	page.route(ASKED, lambda route: route.abort())
@@ -209,7 +209,7 @@ def test_a_clerk_chooses_for_whom(adviser, make_user, logged_in, picture):
 	clerk = make_user("bai.duties@liaison.example", "Liaison Clerk")
 	frappe.get_doc("Liaison Unit", adviser.unit).update({"clerk": clerk}).save()
 	in_chinese(clerk)
-	page = logged_in(clerk, **DESK)
+	page = logged_in(clerk, **DESK, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(page.locator(".my-duties-empty")).to_contain_text("查看谁的职责")
 	picture(page, "my_duties_clerk_empty")
@@ -223,7 +223,7 @@ def test_a_clerk_chooses_for_whom(adviser, make_user, logged_in, picture):
 def test_who_is_no_officer_is_told_whom_to_ask(make_user, logged_in):
 	user = make_user("cao.duties@liaison.example", "Liaison Officer")
 	frappe.db.commit()
-	page = logged_in(user, **DESK)
+	page = logged_in(user, **DESK, land=True)
 	page.wait_for_url("**/my-duties")
 	expect(page.locator(".my-duties-empty")).to_contain_text("You are not entered as an officer yet")
 
@@ -233,12 +233,12 @@ def test_a_page_of_ones_own_choice_comes_first(adviser, logged_in, make_user):
 	frappe.db.set_value("User", adviser.user, "default_workspace", "Liaison")
 	frappe.db.commit()
 	frappe.clear_cache(user=adviser.user)
-	logged_in(adviser.user, **DESK).wait_for_url("**/app/liaison")
-	logged_in(both, **DESK).wait_for_url("**/app/liaison")
+	logged_in(adviser.user, **DESK, land=True).wait_for_url("**/app/liaison")
+	logged_in(both, **DESK, land=True).wait_for_url("**/app/liaison")
 
 
 def test_the_bare_address_of_the_desk_shows_the_duties(adviser, logged_in):
-	page = logged_in(adviser.user, **DESK)
+	page = logged_in(adviser.user, **DESK, land=True)
 	page.wait_for_url("**/my-duties")
 	page.goto("/app")
 	expect(rows(page).first).to_be_visible()

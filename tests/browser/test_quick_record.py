@@ -159,7 +159,7 @@ def test_it_is_filled_in_but_for_four_things(
 	height: int,
 ):
 	(duty,) = frappe.get_all("Periodic Obligation", {"subject_title": "网络二班"}, pluck="name", limit=1)
-	page = logged_in(officer, width=width, height=height)
+	page = logged_in(officer, width=width, height=height, land=True)
 	name = "quick-record-phone" if width < 500 else "quick-record"
 	dialog = open_dialog(page)
 	page.wait_for_timeout(500)
@@ -204,7 +204,7 @@ def test_without_a_connection_it_is_kept_and_sent_once(
 ):
 	photo = tmp_path / "photo.txt"
 	photo.write_text("a photo")
-	page = logged_in(officer, **PHONE)
+	page = logged_in(officer, **PHONE, land=True)
 	open_dialog(page).locator(".btn-modal-close").click()  # what can be chosen is known from now on
 	expect(page.locator(DIALOG)).to_have_count(0)
 	page.context.set_offline(True)
@@ -229,7 +229,7 @@ def test_without_a_connection_it_is_kept_and_sent_once(
 def test_an_answer_that_got_lost_and_a_double_tap_make_one_visit(
 	officer: str, logged_in: Callable[..., Page]
 ):
-	page = logged_in(officer, **PHONE)
+	page = logged_in(officer, **PHONE, land=True)
 
 	def lose_answer(route: Route) -> None:
 		route.fetch()
@@ -254,7 +254,7 @@ def test_an_answer_that_got_lost_and_a_double_tap_make_one_visit(
 
 
 def test_of_two_tabs_one_sends(officer: str, logged_in: Callable[..., Page]):
-	first = logged_in(officer, **PHONE)
+	first = logged_in(officer, **PHONE, land=True)
 	open_dialog(first).locator(".btn-modal-close").click()
 	expect(first.locator(DIALOG)).to_have_count(0)
 	second = first.context.new_page()
@@ -288,7 +288,7 @@ def test_another_user_of_the_device_neither_sees_nor_sends_it(
 	other = make_user("li.quick@liaison.example", "Liaison Officer")
 	make_officer(make_unit("外语学院"), other, full_name="李明")
 	frappe.db.commit()
-	page = logged_in(officer)
+	page = logged_in(officer, land=True)
 	dialog = open_dialog(page)
 	fill_in(dialog)
 	page.context.clear_cookies()  # the session has ended meanwhile
@@ -341,7 +341,7 @@ def test_a_file_of_50_mb_is_refused_and_the_rest_stays(
 	film = tmp_path / "film.zip"
 	with film.open("wb") as file:
 		file.truncate(50 * 1024 * 1024)
-	page = logged_in(officer, **PHONE)
+	page = logged_in(officer, **PHONE, land=True)
 	dialog = open_dialog(page)
 	fill_in(dialog)
 	dialog.locator("input[type=file]").set_input_files(film)
@@ -356,7 +356,7 @@ def test_a_file_of_50_mb_is_refused_and_the_rest_stays(
 def test_what_is_refused_says_why_and_may_be_corrected_or_discarded(
 	officer: str, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
 ):
-	page = logged_in(officer)
+	page = logged_in(officer, land=True)
 	open_dialog(page).locator(".btn-modal-close").click()
 	expect(page.locator(DIALOG)).to_have_count(0)
 	page.context.set_offline(True)
@@ -392,7 +392,7 @@ def test_a_closed_period_is_refused_in_the_dialog_and_kept_as_a_draft(
 		closed = {"frozen": 1, "close_on": frappe.utils.today()}
 		frappe.db.set_value("Periodic Obligation", duty, closed)
 	frappe.db.commit()
-	page = logged_in(officer, **PHONE)
+	page = logged_in(officer, **PHONE, land=True)
 	dialog = open_dialog(page)
 	fill_in(dialog)
 	save(dialog)
@@ -412,7 +412,7 @@ def test_by_keyboard_alone_and_with_markup_as_text(officer: str, logged_in: Call
 	frappe.db.set_value("Contact Target", target, "title", SCRIPT)
 	frappe.db.set_value("Periodic Obligation", {"subject": target}, "subject_title", SCRIPT)
 	frappe.db.commit()
-	page = logged_in(officer)
+	page = logged_in(officer, land=True)
 	expect(page.locator("header .liaison-record button")).to_be_visible()
 	page.keyboard.press("Alt+Shift+V")
 	dialog = page.locator(DIALOG)

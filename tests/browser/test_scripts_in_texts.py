@@ -46,7 +46,7 @@ def watched(poisoned: Any, logged_in: Callable[..., Page]) -> Callable[[str], tu
 		page, ran = logged_in(poisoned.login[role]), []
 		page.context.expose_function("__pwned", lambda *_: ran.append(f"ran on {page.url}"))
 		page.on("dialog", lambda dialog: (ran.append(f"{dialog.message} on {page.url}"), dialog.dismiss()))
-		page.reload()
+		page.goto("/app")
 		page.wait_for_function("window.frappe && frappe.boot && frappe.router && frappe.router.current_route")
 		return page, ran
 

@@ -115,7 +115,7 @@ def titles(guide: Guide) -> dict[str, str]:
 
 
 def test_what_officers_do(guide: Guide, logged_in: Callable[..., Page]):
-	page = logged_in(guide_site.OFFICER, **PHONE)
+	page = logged_in(guide_site.OFFICER, **PHONE, land=True)
 	see_what_is_owed(guide, page)
 	record_a_visit(guide, page)
 	record_without_connection(guide, page)
@@ -247,7 +247,7 @@ def make_a_calendar_link(guide: Guide, page: Page) -> None:
 
 def test_what_clerks_do(guide: Guide, logged_in: Callable[..., Page]):
 	guide.task = 6
-	page = logged_in(guide_site.CLERK, **DESK)
+	page = logged_in(guide_site.CLERK, **DESK, land=True)
 	page.wait_for_url("**/my-duties", wait_until="commit")
 	expect(page.locator(".page-title .title-text:visible")).to_have_text(guide.label("My Duties"))
 	choice = page.get_by_label(guide.label("Officer"), exact=True).locator("visible=true")

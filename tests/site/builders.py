@@ -17,25 +17,13 @@ def insert(doctype: str, **values: Any) -> Any:
 
 
 def make_user(email: str, *roles: str, enabled: int = 1) -> str:
-	"""A desk user with the roles, without a password; its name."""
-	user = frappe.get_doc(
-		{
-			"doctype": "User",
-			"email": email,
-			"first_name": email.split("@")[0].title(),
-			"enabled": enabled,
-			"send_welcome_email": 0,
-			"roles": [{"role": role} for role in roles],
-		}
-	)
-	user.flags.no_welcome_mail = True
-	return str(user.insert(ignore_permissions=True).name)
+	"""A desk user with the roles, without a password; its name.
 
-
-def account(email: str, *roles: str) -> str:
-	"""A desk user in the tables only, which is much quicker: no contact, no mails, no jobs of new users; its name."""
+	In the tables only: Frappe makes a contact, mails and jobs for each new user, and forgets the shapes of all DocTypes, which takes
+	longer than most tests.
+	"""
 	values = {"doctype": "User", "name": email, "email": email, "first_name": email.split("@")[0].title()}
-	frappe.get_doc({**values, "enabled": 1, "user_type": "System User"}).db_insert()
+	frappe.get_doc({**values, "enabled": enabled, "user_type": "System User"}).db_insert()
 	for role in roles:
 		parent = {"parent": email, "parenttype": "User", "parentfield": "roles"}
 		frappe.get_doc({"doctype": "Has Role", "name": f"{email}-{role}", "role": role, **parent}).db_insert()

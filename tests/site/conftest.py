@@ -83,7 +83,8 @@ def make_login(email: str, *roles: str, enabled: bool = True) -> str:
 		}
 	)
 	user.flags.no_welcome_mail = True
-	return str(user.insert().name)
+	with sitekit.metadata_kept():
+		return str(user.insert().name)
 
 
 @pytest.fixture

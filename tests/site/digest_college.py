@@ -36,7 +36,7 @@ def set_settings(**values):
 
 def colleague(unit, email):
 	"""One more officer who owes a class a talk."""
-	officer = builders.make_officer(unit, user=builders.account(email, "Liaison Officer"))
+	officer = builders.make_officer(unit, user=builders.make_user(email, "Liaison Officer"))
 	builders.make_assignment(officer, builders.make_target(unit))
 
 
@@ -49,10 +49,10 @@ def make_college():
 		first_day="2018-09-03",
 		last_day="2019-01-18",
 	)
-	reviewer = builders.account("digest.reviewer@liaison.example", "Liaison Reviewer")
+	reviewer = builders.make_user("digest.reviewer@liaison.example", "Liaison Reviewer")
 	unit = builders.make_unit("Digest College", reviewer=reviewer)
 	officer = builders.make_officer(
-		unit, user=builders.account("digest.officer@liaison.example", "Liaison Officer")
+		unit, user=builders.make_user("digest.officer@liaison.example", "Liaison Officer")
 	)
 	target = builders.make_target(unit)
 	builders.make_assignment(officer, target, from_date="2018-10-01")

@@ -49,7 +49,7 @@ def active(html: Any) -> list[str]:
 	return found + (["a template was worked out"] if "A049" in str(html) else [])
 
 
-def make_poisoned(accounts: Any = builders.account) -> frappe._dict:
+def make_poisoned(accounts: Any = builders.make_user) -> frappe._dict:
 	"""An officer, a clerk, a reviewer and a manager in it; duties of all kinds, overdue too. Committed."""
 	login = {
 		role: accounts(f"{role.lower()}.poison@liaison.example", f"Liaison {role}")

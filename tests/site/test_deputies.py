@@ -10,8 +10,8 @@ from tests.site import builders
 @pytest.fixture
 def college(site):
 	"""A school and a college with a reviewer each; the deputy holds the role and nothing else."""
-	deputy = builders.account("standin@liaison.example", "Liaison Reviewer")
-	reviewer = builders.account("dean@liaison.example", "Liaison Reviewer")
+	deputy = builders.make_user("standin@liaison.example", "Liaison Reviewer")
+	reviewer = builders.make_user("dean@liaison.example", "Liaison Reviewer")
 	school = builders.make_unit("Deputised School")
 	unit = builders.make_unit("Deputised College", school, reviewer=reviewer)
 	branch = builders.make_unit("Deputised Branch", unit)
@@ -55,7 +55,7 @@ def test_a_deputy_approves_as_the_reviewer_does(college, as_user):
 
 
 def test_a_deputy_without_the_role_is_refused_in_words(college):
-	clerk = builders.account("norole@liaison.example", "Liaison Clerk")
+	clerk = builders.make_user("norole@liaison.example", "Liaison Clerk")
 	with pytest.raises(frappe.ValidationError, match="cannot stand in without the role Liaison Reviewer"):
 		name_deputy(college.unit, clerk, 0, 1)
 

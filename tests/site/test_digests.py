@@ -145,7 +145,7 @@ def test_who_switched_notifications_off_gets_none(college):
 
 
 def test_the_clerk_reads_it_for_an_officer_without_a_login(college):
-	clerk = builders.account("digest.clerk@liaison.example", "Liaison Clerk")
+	clerk = builders.make_user("digest.clerk@liaison.example", "Liaison Clerk")
 	frappe.db.set_value("Liaison Unit", college.unit, "clerk", clerk)
 	other = builders.make_officer(college.unit, user=None)
 	builders.make_assignment(other, builders.make_target(college.unit))

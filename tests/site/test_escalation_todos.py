@@ -40,8 +40,8 @@ def college(site):
 		first_day="2018-09-03",
 		last_day="2019-01-18",
 	)
-	reviewer = builders.account("escalation.reviewer@liaison.example", "Liaison Reviewer")
-	manager = builders.account("escalation.manager@liaison.example", "Liaison Manager")
+	reviewer = builders.make_user("escalation.reviewer@liaison.example", "Liaison Reviewer")
+	manager = builders.make_user("escalation.manager@liaison.example", "Liaison Manager")
 	unit = builders.make_unit("Escalation College", reviewer=reviewer)
 	officers = [builders.make_officer(unit, user=None) for _ in range(2)]
 	targets = [builders.make_target(unit) for _ in range(4)]
@@ -173,7 +173,7 @@ def test_closed_or_deleted_by_hand_it_comes_back_with_the_next_night(college):
 
 def test_it_follows_a_new_reviewer(college):
 	overdue_at(FOR_REVIEWER)
-	new = builders.account("escalation.new@liaison.example", "Liaison Reviewer")
+	new = builders.make_user("escalation.new@liaison.example", "Liaison Reviewer")
 	frappe.db.set_value("Liaison Unit", college.unit, "reviewer", new)
 	frappe.db.commit()
 	night(FOR_REVIEWER)
@@ -182,7 +182,7 @@ def test_it_follows_a_new_reviewer(college):
 
 
 def test_without_a_reviewer_who_may_log_in_the_next_above_has_it(college):
-	above = builders.account("escalation.above@liaison.example", "Liaison Reviewer")
+	above = builders.make_user("escalation.above@liaison.example", "Liaison Reviewer")
 	parent = builders.make_unit("Escalation University", reviewer=above)
 	unit = frappe.get_doc("Liaison Unit", college.unit)
 	unit.parent_liaison_unit = parent
@@ -224,7 +224,7 @@ def test_todos_of_obligations_and_of_people_are_left_alone(college):
 			"reference_name": college.officers[0].name,
 		}
 	).insert()
-	clerk = builders.account("escalation.clerk@liaison.example", "Liaison Clerk")
+	clerk = builders.make_user("escalation.clerk@liaison.example", "Liaison Clerk")
 	frappe.db.set_value("Liaison Unit", college.unit, "clerk", clerk)
 	frappe.db.commit()
 	overdue_at(FOR_REVIEWER)

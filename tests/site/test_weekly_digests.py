@@ -88,9 +88,9 @@ def test_the_weekly_one_has_a_switch_of_its_own(reviewed):
 
 
 def test_only_reviewers_who_may_look_and_whose_units_owe_get_it(reviewed):
-	idle = builders.account("digest.idle@liaison.example", "Liaison Reviewer")
+	idle = builders.make_user("digest.idle@liaison.example", "Liaison Reviewer")
 	builders.make_unit("Digest Idle", reviewer=idle)
-	without_role = builders.account("digest.norole@liaison.example", "Liaison Officer")
+	without_role = builders.make_user("digest.norole@liaison.example", "Liaison Officer")
 	frappe.db.set_value("Liaison Unit", reviewed.below, "reviewer", without_role)
 	frappe.db.commit()
 	night(date(2018, 11, 6))
@@ -136,7 +136,7 @@ def test_more_reviewers_take_no_more_queries(reviewed):
 	night(tuesday)
 	few = counted(lambda: weekly_digests.send_weekly(tuesday, MONDAY))
 	for number in range(8):
-		user = builders.account(f"digest.reviewer{number}@liaison.example", "Liaison Reviewer")
+		user = builders.make_user(f"digest.reviewer{number}@liaison.example", "Liaison Reviewer")
 		unit = builders.make_unit(f"Digest Part {number}", parent=reviewed.unit, reviewer=user)
 		builders.make_assignment(builders.make_officer(unit, user=None), builders.make_target(unit))
 	frappe.db.commit()

@@ -46,8 +46,8 @@ def make_two_colleges() -> frappe._dict:
 	found = frappe._dict(
 		west=_college("west", FLOWER.title()),
 		east=_college("east", "Aster"),
-		manager=builders.account("manager.two@liaison.example", "Liaison Manager"),
-		nobody=builders.account("nobody.two@liaison.example"),
+		manager=builders.make_user("manager.two@liaison.example", "Liaison Manager"),
+		nobody=builders.make_user("nobody.two@liaison.example"),
 	)
 	builders.make_rule(
 		code="TC1",
@@ -68,7 +68,7 @@ def make_two_colleges() -> frappe._dict:
 
 def _college(place: str, word: str) -> frappe._dict:
 	login = {
-		role: builders.account(f"{role.lower()}.{place}@liaison.example", f"Liaison {role}")
+		role: builders.make_user(f"{role.lower()}.{place}@liaison.example", f"Liaison {role}")
 		for role in ("Reviewer", "Clerk", "Officer")
 	}
 	unit = builders.make_unit(f"{word} College", reviewer=login["Reviewer"], clerk=login["Clerk"])
