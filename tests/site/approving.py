@@ -14,7 +14,7 @@ ASSIGNMENTS = "Approval of Liaison Assignments"
 def college():
 	"""School > college > branch; ann (officer) and cleo (clerk) of the branch, rita reviews the college, olga the school, max manages."""
 	users = {
-		name: builders.account(f"{name}@approving.example", role)
+		name: builders.make_user(f"{name}@approving.example", role)
 		for name, role in (
 			("ann", "Liaison Officer"),
 			("cleo", "Liaison Clerk"),

@@ -51,10 +51,10 @@ def _open_window(today: date) -> None:
 
 
 def _units() -> dict[str, str]:
-	rita = builders.account("rita.paper@liaison.example", "Liaison Reviewer")
-	cleo = builders.account("cleo.paper@liaison.example", "Liaison Clerk")
-	wes = builders.account("wes.paper@liaison.example", "Liaison Reviewer")
-	max_ = builders.account("max.paper@liaison.example", "Liaison Manager")
+	rita = builders.make_user("rita.paper@liaison.example", "Liaison Reviewer")
+	cleo = builders.make_user("cleo.paper@liaison.example", "Liaison Clerk")
+	wes = builders.make_user("wes.paper@liaison.example", "Liaison Reviewer")
+	max_ = builders.make_user("max.paper@liaison.example", "Liaison Manager")
 	school = _unit("Paper School", unit_type="School", is_group=1, reviewer=max_)
 	college = _unit("Paper College", school, unit_type="College", is_group=1, reviewer=rita, clerk=cleo)
 	return {
@@ -80,7 +80,7 @@ def _unit(name: str, parent: str | None = None, *, unit_type: str, **values: Any
 
 def _people(found: Any) -> dict[str, Any]:
 	def officer(name: str, unit: str, *posts: str, **values: Any) -> Any:
-		user = builders.account(f"{name.lower()}.paper@liaison.example", "Liaison Officer")
+		user = builders.make_user(f"{name.lower()}.paper@liaison.example", "Liaison Officer")
 		tenures = [
 			{"post": builders.ensure("Liaison Post", "post_name", post), "from_date": "2018-01-01"}
 			for post in posts

@@ -192,7 +192,7 @@ def test_rows_written_in_bulk_get_the_state_of_their_status(people):
 
 
 def test_who_only_administers_the_site_decides_too(people):
-	admin = builders.account("sysop@approving.example", "System Manager")
+	admin = builders.make_user("sysop@approving.example", "System Manager")
 	doc = approving.assignment(people)
 	step(doc, "Hand In", people.ann)
 	step(doc, "Approve", admin)
