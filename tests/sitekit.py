@@ -257,7 +257,7 @@ class Workers:
 		get_redis_conn().flushall()
 
 
-def wait_for_jobs(seconds: float = 60) -> None:
+def wait_for_jobs(seconds: float = 180) -> None:
 	"""Wait until no job is queued and no living worker runs one. Raises TimeoutError."""
 	# Between leaving its queue and being listed as running a job is nowhere to be seen, so look more than once.
 	seen_idle = [False] * 5

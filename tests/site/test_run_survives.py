@@ -67,7 +67,7 @@ def clean_run():
 	return expected
 
 
-def wait_for_run(run, seconds=90):
+def wait_for_run(run, seconds=180):
 	until = time.monotonic() + seconds
 	while time.monotonic() < until:
 		frappe.db.rollback()
