@@ -268,6 +268,31 @@ def test_the_parts_are_those_that_the_regulation_names(college):
 	assert prepared("E8", college.branch).sections[0].heading == "检查情况"
 
 
+def test_no_figure_part_or_source_tells_of_whom_only_few_may_know(talking):
+	secret = builders.make_target(
+		talking.college,
+		"Hardship Student",
+		title="Student Qu",
+		sensitive_notes="in debt",
+		hardship_category="Financial",
+	)
+	visit = builders.make_visit(
+		[talking.ann], [secret], confidential=1, confidential_account="She wept", account="We talked of Qu"
+	)
+	filters = {"officer": talking.ann.name, "rule": talking.rule.name}
+	duty = frappe.db.get_value("Periodic Obligation", filters)
+	shown = {"subject": secret.name, "subject_title": "Student Qu", "title": "Talk: Student Qu"}
+	frappe.db.set_value("Periodic Obligation", duty, shown)
+	done(talking.ann, talking.rule, visit.name)
+	about = owed("A16", talking.ann)
+	frappe.db.set_value("Periodic Obligation", about.name, shown)
+	for paper in (prepared("A16", talking.ann), prepared("A16-unit", talking.college)):
+		assert row(paper, talking.rule.name).visits == 1
+		looked = frappe.as_json([paper.as_dict(), differences.looked_at(paper, talking.today)])
+		for word in ("Qu", "debt", "Financial", "wept", secret.title):
+			assert word not in looked
+
+
 # --- drafts ---
 
 

@@ -11,6 +11,7 @@ import frappe
 from frappe import _
 
 from .. import failures
+from ..duty_titles import read_titles
 from ..tables import batches, select, select_in, table_of
 from . import computing, observing, papers
 from .standing import DOCTYPE
@@ -25,7 +26,6 @@ SAVEPOINT = "liaison_draft"
 FIELDS = (
 	"name",
 	"rule",
-	"title",
 	"owner_kind",
 	"officer",
 	"unit",
@@ -82,7 +82,7 @@ def _values(owed: Any, kind: str) -> dict[str, Any]:
 	of_officer = owed.owner_kind == "Officer"
 	return {
 		"doctype": DOCTYPE,
-		"title": (owed.title or owed.rule)[:140],
+		"title": _title(owed.rule),
 		"document_kind": kind,
 		"officer": owed.officer if of_officer else None,
 		"unit": None if of_officer else owed.owner_key,
@@ -91,6 +91,11 @@ def _values(owed: Any, kind: str) -> dict[str, Any]:
 		"period_key": owed.period_key,
 		"period_label": owed.period_label,
 	}
+
+
+def _title(rule: str) -> str:
+	"""What the rule asks for, in the language of the site; whom the duty is about is not for a list of papers."""
+	return read_titles([rule])[rule].in_language(computing.language())[:140]
 
 
 # --- by night ---
