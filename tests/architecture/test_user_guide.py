@@ -13,8 +13,8 @@ PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 LARGEST = 150 * 1024
 # What Frappe says itself.
 OF_FRAPPE = {
-	"zh": {"保存", "提交", "是", "导出", "下载", "上传", "..."},
-	"en": {"Save", "Submit", "Yes", "Export", "Download", "Upload", "..."},
+	"zh": {"保存", "提交", "操作", "是", "导出", "下载", "上传", "..."},
+	"en": {"Save", "Submit", "Actions", "Yes", "Export", "Download", "Upload", "..."},
 }
 
 

@@ -26,7 +26,7 @@ PACK = next(path for path in shipped_packs() if path.stem == "staff_branch_masse
 # What Frappe itself says, and how it says it in Chinese.
 OF_FRAPPE = {
 	"Save": "保存",
-	"Submit": "提交",
+	"Actions": "操作",
 	"Yes": "是",
 	"Export": "导出",
 	"Download": "下载",
@@ -219,9 +219,9 @@ def hand_in_a_document(guide: Guide, page: Page) -> None:
 	)
 	guide.keep(page, "document")
 	page.locator(".page-head .primary-action:visible", has_text=guide.label("Save")).click()
-	page.locator(".page-head .primary-action:visible", has_text=guide.label("Submit")).click()
-	button(dialog_of(page), guide.label("Yes")).click()
-	expect(page.locator(".page-head .indicator-pill.blue:visible")).to_be_visible()
+	page.locator(".actions-btn-group > button:visible", has_text=guide.label("Actions")).click()
+	page.locator(".actions-btn-group .menu-item-label:visible", has_text=guide.label("Hand In")).click()
+	expect(page.locator(".page-head .indicator-pill.orange:visible")).to_be_visible()
 	page.goto("/app/my-duties")
 	button(page, guide.label("Month")).click()
 	is_loaded(page)

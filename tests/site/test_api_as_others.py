@@ -98,6 +98,27 @@ NO_BOARD = (
 	REFUSED,
 )  # who supervises asks for no unit in particular and is shown the own ones
 ROWS = [
+	*(
+		Row(
+			"approvals.step",
+			lambda west, east, doctype=doctype: {
+				"doc": json.dumps({"doctype": doctype, "name": west.rows[doctype]}),
+				"action": "Approve",
+			},
+			*ALL_REFUSED,
+		)
+		for doctype in ("Duty Document", "Liaison Assignment")
+	),
+	Row(
+		"approvals.step_many",
+		lambda west, east: {
+			"doctype": "Liaison Assignment",
+			"names": json.dumps([west.rows["Liaison Assignment"]]),
+			"action": "Return",
+			"reason": "It was not so",
+		},
+		*ALL_EMPTY,
+	),
 	Row("board.figures", nothing, *NO_BOARD, "manager"),
 	Row("board.figures", lambda west, east: {"unit": west.unit}, *ALL_REFUSED, "reviewer"),
 	Row(
@@ -140,6 +161,8 @@ ROWS = [
 	Row("cards.overdue", nothing, *ALL_EMPTY),
 	Row("cards.missed_last_period", nothing, *ALL_EMPTY),
 	Row("cards.never_contacted", nothing, *ALL_EMPTY),
+	Row("cards.papers_waiting", nothing, *ALL_EMPTY),
+	Row("cards.assignments_waiting", nothing, *ALL_EMPTY),
 	Row("cards.nightly_job", nothing, *ALL_REFUSED),
 	Row("charts.attainment_by_unit", nothing, *NO_BOARD, "manager"),
 	Row("charts.visits_per_week", nothing, *ALL_EMPTY),

@@ -68,9 +68,31 @@ frappe.provide("liaison.approvals");
 				.then(() => list.filter_area.add(approvals.waiting(list.doctype)))
 		);
 		Object.entries(list.workflow_action_items || {}).forEach(([action, $item]) => {
-			if (approvals.asks_reason(list.doctype, action)) {
-				$item.off("click").on("click", () => approvals.return_chosen(list, action));
-			}
+			$item.off("click").on("click", () => approvals.step_chosen(list, action));
+		});
+	};
+
+	approvals.step_chosen = (list, action) => {
+		const names = list.get_checked_items(true);
+		const chosen = { doctype: list.doctype, action };
+		if (approvals.asks_reason(list.doctype, action)) {
+			approvals.ask_reason((reason) =>
+				approvals.call(list, "liaison_app.api.approvals.step_many", { ...chosen, names, reason })
+			);
+		} else {
+			const method = "frappe.model.workflow.bulk_workflow_approval";
+			approvals.call(list, method, { ...chosen, docnames: names });
+		}
+	};
+
+	// Frappe's own list waits for the server to tell of the change, which not every site does.
+	approvals.call = (list, method, args) => {
+		list.disable_list_update = true;
+		frappe.xcall(method, args).finally(() => {
+			list.disable_list_update = false;
+			list.clear_checked_items();
+			list.last_args = null; // a list that was read just now would not be read again
+			list.refresh();
 		});
 	};
 
@@ -84,24 +106,5 @@ frappe.provide("liaison.approvals");
 			[doctype, "status", "=", "Handed In"],
 			[doctype, "approver", ...asked],
 		];
-	};
-
-	approvals.return_chosen = (list, action) => {
-		const names = list.get_checked_items(true);
-		approvals.ask_reason((reason) => {
-			list.disable_list_update = true;
-			frappe
-				.xcall("liaison_app.api.approvals.step_many", {
-					doctype: list.doctype,
-					names,
-					action,
-					reason,
-				})
-				.finally(() => {
-					list.disable_list_update = false;
-					list.clear_checked_items();
-					list.refresh();
-				});
-		});
 	};
 })(liaison.approvals);
