@@ -45,7 +45,8 @@ def prefill(
 	wanted = [*targets, *_targets_of(duty, event)]
 	index = FactIndex(Facts(target_types=rule_cache.trees().target_types))
 	duties = _open_duties(chosen, visits, index) if chosen else []
-	likeliest = _likeliest_activity(rule, _kind_of(duty.subject), visits, index) if duty and rule else None
+	kinds = _kinds_of([duty.subject]) if duty and duty.subject else {}
+	likeliest = _likeliest_activity(rule, duty.subject, kinds, visits, index) if duty and rule else None
 	return {
 		"officers": _officers([chosen] if chosen else []),
 		"officer_choices": officers,
@@ -182,7 +183,7 @@ def _open_duties(officer: str, visits: list[dict[str, Any]], index: FactIndex) -
 		{
 			**_choice(row.name, duty_titles.duty(titles, row.rule, row.subject_title, frappe.local.lang)),
 			"targets": [_choice(row.subject, row.subject_title)] if row.subject else [],
-			"activities": _activities([_likeliest_activity(rule, kinds.get(row.subject), visits, index)]),
+			"activities": _activities([_likeliest_activity(rule, row.subject, kinds, visits, index)]),
 			"state": row.state,
 			"next_due": row.next_due,
 			"evidence": rule.evidence,
@@ -258,10 +259,6 @@ def _kinds_of(names: Collection[str]) -> dict[str, str]:
 	return dict(select_in("Contact Target", ("name", "target_type"), "name", set(names)))
 
 
-def _kind_of(name: str | None) -> str | None:
-	return _kinds_of([name]).get(name) if name else None
-
-
 def _lines_for(rule: DutyRule, kind: str | None, index: FactIndex) -> list[Any]:
 	"""The lines of what counts that speak of targets of this type."""
 	if not rule.counts:
@@ -273,13 +270,22 @@ def _lines_for(rule: DutyRule, kind: str | None, index: FactIndex) -> list[Any]:
 
 
 def _likeliest_activity(
-	rule: DutyRule, kind: str | None, visits: list[dict[str, Any]], index: FactIndex
+	rule: DutyRule,
+	subject: str | None,
+	kinds: dict[str, str],
+	visits: list[dict[str, Any]],
+	index: FactIndex,
 ) -> str | None:
-	"""The one that the rule counts with a target of this type, or of several what the officer did last, else the first."""
-	recent = _recent(visits, "activities")
-	allowed = _allowed(rule, kind, index)
+	"""The one that the rule counts with a target of this type, or of several what the officer did last, else the first.
+
+	A rule that counts everything tells nothing: then what was last done with this very target. No further guess, because
+	a lecture that was none would count for the duty to lecture.
+	"""
+	allowed = _allowed(rule, kinds.get(subject or ""), index)
 	if not allowed:
-		return recent[0] if recent else None
+		with_it = [visit for visit in visits if subject in visit["targets"]]
+		return next(iter(_recent(with_it, "activities")), None)
+	recent = _recent(visits, "activities")
 	return next((name for name in recent if name in allowed), allowed[0])
 
 

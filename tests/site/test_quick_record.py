@@ -103,6 +103,17 @@ def test_the_last_duration_and_activity_come_again(college, as_user):
 	assert [each["value"] for each in filled["activity_choices"] if each["likely"]] == [lecture]
 
 
+def test_a_duty_that_any_activity_serves_takes_no_activity_from_elsewhere(college, as_user):
+	elsewhere = builders.make_target(college.unit, title="Class 8")
+	anything = builders.make_rule(title="See the class", counts=[{"activities": "", "target_types": "Class"}])
+	owed = builders.make_obligation(college.officer, anything, elsewhere).name
+	with as_user(college.officer.user):
+		visits.record(talk(college), key())
+		assert visits.prefill(obligation=owed)["activities"] == []
+		visits.record(talk(college, targets=[elsewhere.name], start=f"{yesterday()} 08:00:00"), key())
+		assert [each["value"] for each in visits.prefill(obligation=owed)["activities"]] == ["Talk"]
+
+
 def test_a_clerk_starts_with_the_only_leader_or_the_last_one(college, as_user):
 	clerk = builders.make_user("haste.clerk@liaison.example", "Liaison Clerk")
 	college.officer.append("clerk_users", {"user": clerk})
