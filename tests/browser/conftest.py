@@ -59,10 +59,11 @@ def browser_page(
 	"""`browser_page(1280, 800)` opens a page of that size; addresses are relative to the site."""
 	pages: list[tuple[Page, list[str]]] = []
 
-	def opened(width: int = 1280, height: int = 800, locale: str = "en-US") -> Page:
+	def opened(width: int = 1280, height: int = 800, locale: str = "en-US", has_touch: bool = False) -> Page:
 		context = chromium.new_context(
 			base_url=served.url,
 			viewport={"width": width, "height": height},
+			has_touch=has_touch,
 			locale=locale,
 			timezone_id="Asia/Shanghai",
 		)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.site.builders import make_officer, make_unit
 
 DESK = {"width": 1280, "height": 800}
+FINGERS = {"width": 390, "height": 844, "has_touch": True}
 
 
 @pytest.fixture
@@ -36,29 +37,41 @@ def go_on(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-	("address", "first", "second"),
+	("address", "screen", "titles"),
 	[
-		("contact-visit/new", "谁参加", "联系了谁"),
-		("duty-rule/new", "联系制度", "计算什么"),
-		("liaison-regulation/new", "简称", "状态"),
-		("exemption/new", "免除谁", "免除什么"),
-		("my-duties", "谁的职责", "哪个周期"),
+		("contact-visit/new", DESK, ["谁参加", "联系了谁"]),
+		("duty-rule/new", DESK, ["联系制度", "计算什么"]),
+		("liaison-regulation/new", DESK, ["简称", "状态"]),
+		("exemption/new", DESK, ["免除谁", "免除什么"]),
+		("my-duties", FINGERS, ["谁的职责", "哪个周期", "随时登记"]),
 	],
 )
 def test_a_tour_leads_from_one_thing_to_the_next(
-	newcomer: str, logged_in: Callable[..., Page], picture: Callable, address: str, first: str, second: str
+	newcomer: str,
+	logged_in: Callable[..., Page],
+	picture: Callable,
+	address: str,
+	screen: dict[str, int],
+	titles: list[str],
 ):
-	page = logged_in(newcomer, **DESK)
+	page = logged_in(newcomer, **screen)
 	page.goto(f"/app/{address}")
 	expect(page.locator(".page-title .title-text:visible")).to_be_visible()
 	expect(page.locator(".my-duties-officer:visible, .form-layout:visible").first).to_be_visible()
 	page.wait_for_timeout(1000)
 	expect(page.locator("#driver-popover-item:visible")).to_have_count(0)
 	show_me_around(page)
-	popover(page, first)
+	popover(page, titles[0])
 	picture(page, f"tour-{address.split('/')[0]}")
-	go_on(page)
-	popover(page, second)
+	go_on(page)  # by mouse, on a screen that feels fingers, too
+	popover(page, titles[1])
+	if screen is FINGERS:
+		page.evaluate(
+			"document.addEventListener('click', ({ target }) => (window.hit = target.outerHTML), true)"
+		)
+		page.locator("#driver-popover-item .driver-next-btn:visible").tap()
+		popover(page, titles[2])
+		assert page.evaluate("window.hit") is None  # no click went to what the box had covered
 
 
 def test_an_empty_list_says_what_it_is_for(newcomer: str, logged_in: Callable[..., Page], picture: Callable):

@@ -27,6 +27,18 @@ for (const doctype of liaison.FORMS_WITH_TOUR)
 		refresh: (frm) => frm.page.add_menu_item(__("Show Me Around"), () => liaison.show_form(frm)),
 	});
 
+// Where the screen feels fingers, the tours' library listens to nothing else: a mouse at such a screen went unheard, and
+// the click that a browser makes of a tap went to what the box had covered, a button that changed the page beneath.
+if ("ontouchstart" in document.documentElement) {
+	const is_on = (event, selector) => event.target instanceof Element && event.target.closest(selector);
+	const no_click_follows = (event) =>
+		is_on(event, "#driver-popover-item, #driver-page-overlay") && event.cancelable && event.preventDefault();
+	const as_finger = (event) =>
+		is_on(event, "#driver-popover-item") && event.target.dispatchEvent(new Event("touchstart", { bubbles: true }));
+	document.addEventListener("touchstart", no_click_follows, { capture: true, passive: false });
+	document.addEventListener("click", as_finger);
+}
+
 // --- pages ---
 
 liaison.PAGES_WITH_TOUR = {
