@@ -1,5 +1,6 @@
 """The quick record in a browser: how many taps and seconds it takes, and that nothing is lost and nothing comes twice."""
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,12 @@ def fill_in(dialog: Locator, target: str = "网络二班") -> None:
 	"""One tap: the target brings its activity."""
 	dialog.locator(".liaison-chip", has_text=target).click()
 	expect(dialog.locator("[data-fieldname=activities] .liaison-chip[aria-pressed=true]")).to_have_count(1)
+
+
+def channels(what: Locator, colour: str) -> list[int]:
+	"""Red, green and blue of what is seen."""
+	shown = what.evaluate("(each, colour) => getComputedStyle(each)[colour]", colour)
+	return [int(number) for number in re.findall(r"\d+", shown)[:3]]
 
 
 def save(dialog: Locator) -> None:
@@ -205,8 +212,11 @@ def test_without_a_connection_it_is_kept_and_sent_once(
 	photo = tmp_path / "photo.txt"
 	photo.write_text("a photo")
 	page = logged_in(officer, **PHONE, land=True)
-	open_dialog(page).locator(".btn-modal-close").click()  # what can be chosen is known from now on
-	expect(page.locator(DIALOG)).to_have_count(0)
+	expect(page.locator("header .liaison-record button")).to_be_visible()
+	# Logged in is enough: nobody opens the dialog beforehand.
+	until = time.monotonic() + 20
+	while not page.evaluate("liaison.outbox.value('choices')") and time.monotonic() < until:
+		page.wait_for_timeout(300)
 	page.context.set_offline(True)
 	dialog = open_dialog(page)
 	fill_in(dialog)
@@ -421,9 +431,18 @@ def test_by_keyboard_alone_and_with_markup_as_text(officer: str, logged_in: Call
 	page.keyboard.type("Class 9")
 	expect(dialog.locator("[role=option]")).to_contain_text("<b>Class 9</b>")
 	page.keyboard.press("Enter")
-	expect(dialog.locator("[data-fieldname=targets] [aria-pressed=true]")).to_have_text(SCRIPT)
+	chosen = dialog.locator("[data-fieldname=targets] [aria-pressed=true]")
+	expect(chosen).to_have_text(SCRIPT)
+	for theme in ("dark", "light"):
+		page.evaluate("(theme) => document.documentElement.setAttribute('data-theme', theme)", theme)
+		page.wait_for_timeout(300)
+		text, behind = (channels(chosen, name) for name in ("color", "backgroundColor"))
+		assert sum(abs(one - other) for one, other in zip(text, behind, strict=True)) > 300, theme
+	dialog.locator("textarea[data-fieldname=account]").focus()
+	page.keyboard.insert_text(SCRIPT)
 	page.keyboard.press("Control+s")
 	expect(dialog.locator("[data-fieldname=activities] .liaison-fault")).not_to_be_empty()
+	assert dialog.locator("img[src=x]").count() == 0
 	dialog.locator("[data-fieldname=activities] .liaison-chip").first.focus()
 	page.keyboard.press("Space")
 	page.keyboard.press("Control+s")

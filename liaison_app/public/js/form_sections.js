@@ -1,6 +1,17 @@
 // Sections that the forms of duties, targets and officers show above their fields. Every value that is shown goes through `escape`.
 frappe.provide("liaison.sections");
 
+// Frappe puts the value of a text area into the page as HTML, even while it is typed: code that somebody pastes would
+// run. The texts of this app are plain: they are shown as they stand. Other apps' fields stay as they are.
+(function (control) {
+	const { set_disp_area } = control;
+	control.set_disp_area = function (value) {
+		const is_ours = this.df.is_plain_text || (this.frm && this.frm.meta.module === "Liaison");
+		if (is_ours && ["Small Text", "Text", "Long Text"].includes(this.df.fieldtype)) $(this.disp_area).text(this.value || value || "");
+		else set_disp_area.call(this, value);
+	};
+})(frappe.ui.form.ControlText.prototype);
+
 (function (sections) {
 	const escape = (value) => frappe.utils.escape_html(value == null ? "" : String(value));
 	sections.escape = escape;

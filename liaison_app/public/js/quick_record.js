@@ -80,7 +80,7 @@ liaison.QuickRecord = class QuickRecord {
 			...(is_known ? [] : [officers]),
 			{ fieldtype: "HTML", fieldname: "targets" },
 			{ fieldtype: "HTML", fieldname: "activities" },
-			{ fieldtype: "Small Text", fieldname: "account", label: __("Account", null, "Contact Visit") },
+			{ fieldtype: "Small Text", is_plain_text: 1, fieldname: "account", label: __("Account", null, "Contact Visit") },
 			{ fieldtype: "HTML", fieldname: "file" },
 			{ fieldtype: "Section Break" },
 			{ fieldtype: "Datetime", fieldname: "start", label: __("When"), hide_timezone: 1 },
@@ -91,7 +91,7 @@ liaison.QuickRecord = class QuickRecord {
 			{ fieldtype: "Column Break" },
 			{ fieldtype: "Select", fieldname: "mode", label: __("Mode"), options: liaison.options("mode") },
 			{ fieldtype: "Section Break", hide_border: 1, depends_on: "eval:doc.outcome!='Done'" },
-			{ fieldtype: "Small Text", fieldname: "outcome_reason", label: __("Why") },
+			{ fieldtype: "Small Text", is_plain_text: 1, fieldname: "outcome_reason", label: __("Why") },
 			{
 				fieldtype: "Section Break",
 				fieldname: "more",
@@ -103,6 +103,7 @@ liaison.QuickRecord = class QuickRecord {
 			{ fieldtype: "Check", fieldname: "confidential", label: __("Confidential") },
 			{
 				fieldtype: "Small Text",
+				is_plain_text: 1,
 				fieldname: "confidential_account",
 				label: __("Confidential Account"),
 				description: __("For those present and the roles that the rule names."),

@@ -15,6 +15,7 @@ liaison.PLAIN_FIELDS = [
 liaison.DRAFT_LASTS = 30 * 24 * 3600 * 1000; // milliseconds
 liaison.PATIENCE_TO_FILL = 8000; // milliseconds; then what is known here has to do
 liaison.OUTCOMES = ["Done", "Not Reached", "Refused", "Cancelled by Other Side"];
+liaison.FAR_REASONS = ["wrong or other target", "wrong activity"];
 liaison.MODES = ["Face to Face", "Phone", "Online", "Mail"];
 
 liaison.options = (fieldname) => {
@@ -44,15 +45,24 @@ liaison.quick_choices = async function (asked) {
 	let filled;
 	try {
 		filled = await liaison.ask("liaison_app.api.visits.prefill", values, liaison.PATIENCE_TO_FILL);
-		if (!obligation && !officer) liaison.outbox.set_value("choices", filled);
+		const kept_on = frappe.datetime.get_today();
+		if (!obligation && !officer) liaison.outbox.set_value("choices", { ...filled, kept_on });
 	} catch (error) {
 		if (error.status && error.status < 500) throw error;
 		filled = (await liaison.outbox.value("choices")) || liaison.no_choices();
 		if (officer) filled.officers = filled.officers.filter((each) => each.value === officer);
-		filled = { ...filled, targets, activities: [], duty: null };
+		const duty = filled.duties.find((each) => each.value === obligation);
+		filled = { ...filled, targets, activities: duty ? duty.activities : [], duty: null };
 	}
 	const activities = (asked.activities || []).map(choice);
 	return activities.length ? { ...filled, activities } : filled;
+};
+
+// Who never opened the dialog with a connection can fill it in without one, too: what it offers is fetched once a day.
+liaison.keep_choices = async function () {
+	if (!navigator.onLine || !frappe.model.can_create("Contact Visit")) return;
+	const kept = await liaison.outbox.value("choices");
+	if (!kept || kept.kept_on !== frappe.datetime.get_today()) await liaison.quick_choices({}).catch(() => null);
 };
 
 liaison.no_choices = () => ({
@@ -184,8 +194,12 @@ liaison.FileField = class FileField {
 liaison.show_result = function (record, answer) {
 	const counted = answer.lines.filter((line) => line.counted);
 	const others = answer.lines.filter((line) => !line.counted);
-	const near = others.filter((line) => line.code !== "wrong or other target");
-	const far = others.filter((line) => line.code === "wrong or other target");
+	// The duty that it was recorded for comes first; those that ask for something else say little about this visit.
+	const meant = (record.duty_tapped || {}).value || record.asked.obligation;
+	const is_far = (line) => line.obligation !== meant && liaison.FAR_REASONS.includes(line.code);
+	const far = others.filter(is_far);
+	const near = others.filter((line) => !is_far(line));
+	near.sort((one, other) => (other.obligation === meant) - (one.obligation === meant));
 	const $result = liaison.result_view(record, answer.docstatus === 0 ? __("Saved as Draft") : __("Recorded"));
 	$(`<a class="liaison-visit-link">`)
 		.text(answer.title)
@@ -226,11 +240,10 @@ liaison.result_lines = function ($parent, title, lines, css) {
 			.appendTo($list);
 };
 
-// The duties towards others say little about this visit.
 liaison.far_lines = function ($parent, lines) {
 	if (!lines.length) return;
 	const $details = $(`<details>`).appendTo($parent);
-	$(`<summary class="text-muted">`).text(__("Duties towards others: {0}", [lines.length])).appendTo($details);
+	$(`<summary class="text-muted">`).text(__("Duties that ask for something else: {0}", [lines.length])).appendTo($details);
 	liaison.result_lines($details, "", lines, "liaison-not-counted text-muted");
 };
 

@@ -14,6 +14,7 @@ liaison.TopBar = class TopBar {
 			ignore_inputs: true,
 		});
 		this.count();
+		setTimeout(liaison.keep_choices, 3000); // after what the page itself asks for
 	}
 
 	make() {
