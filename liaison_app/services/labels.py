@@ -1,6 +1,6 @@
 """What people read on an obligation: titles, periods, and who is responsible for it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from liaison_app.engine.rows import Obligation
 from .tables import select_in, table_of
 
 UNITS_OF_MEASURE = {"Visits": "Times", "Distinct Targets": "Targets", "Document": "Documents"}
+NAMED_PERIODS = ("M", "S", "Y", "C")  # months, semesters, years: their keys say it
 
 
 class Labels:
@@ -114,10 +115,11 @@ class Labels:
 		return frozenset(event.name for event in self.index.facts.events if event.target)
 
 	def period(self, row: Obligation) -> str:
-		"""The period as people write it: `2026-11`, `2026-27-1`, `2026-11-16 - 2026-11-22`."""
+		"""The period as people write it: `2026-11`, `2026-27-1`, `2026-H2`, `2026-11-16 - 2026-11-22`."""
 		kind, _, name = row.key.period.partition(":")
-		label = PERIOD_LABELS.get(kind)
-		return label(row, name) if label else _from_to(row)
+		if kind in ("H", "Q"):
+			return _part_of_year(kind, name, self.chinese)
+		return name if kind in NAMED_PERIODS else _from_to(row)
 
 
 def _from_to(row: Obligation) -> str:
@@ -125,18 +127,12 @@ def _from_to(row: Obligation) -> str:
 	return f"{row.period_start} - {end or ''}".rstrip(" -")
 
 
-def _plain(_row: Obligation, name: str) -> str:
-	return name
-
-
-PERIOD_LABELS: dict[str, Callable[[Obligation, str], str]] = {
-	"M": _plain,
-	"Q": _plain,
-	"H": _plain,
-	"S": _plain,
-	"Y": _plain,
-	"C": _plain,
-}
+def _part_of_year(kind: str, name: str, chinese: bool) -> str:
+	"""A half-year or quarter by its key, `2026-2`, which anybody would take for February."""
+	year, _, number = name.partition("-")
+	if not chinese:
+		return f"{year}-{kind}{number}"
+	return f"{year}年{'上下'[int(number) - 1]}半年" if kind == "H" else f"{year}年第{number}季度"
 
 
 def labels_for(index: FactIndex, enabled: frozenset[str]) -> Labels:

@@ -162,7 +162,7 @@ def _titles(conditions: Iterable[Criterion]) -> Rows:
 
 def _columns() -> list[dict[str, Any]]:
 	return [
-		column("name_shown", _("Visit"), width=130, drill=to_form(VISIT, "name")),
+		column("name_shown", _("Contact Visit"), width=130, drill=to_form(VISIT, "name")),
 		column("start", _("Start"), "Datetime", 150),
 		column(
 			"officers", _("Officers"), width=180, drill=to_report("Visit Register", {"officer": "officer"})
@@ -189,7 +189,7 @@ def _chart(lines: Sequence[Line]) -> dict[str, Any] | None:
 		_("Done"): [reached[week] for week in weeks],
 		_("Not reached"): [missed[week] for week in weeks],
 	}
-	return bars([str(week) for week in weeks], values, ["green", "grey"], barOptions={"stacked": 1})
+	return bars([f"{week:%m-%d}" for week in weeks], values, ["green", "grey"], barOptions={"stacked": 1})
 
 
 def _summary(lines: Sequence[Line]) -> list[dict[str, Any]]:
