@@ -49,7 +49,8 @@ class Guide:
 		sections = re.split(r"^### (\d+)\. .*$", text, flags=re.MULTILINE)[1:]
 		for number, section in zip(sections[::2], sections[1::2], strict=True):
 			self.quoted[int(number)] = {
-				" ".join(found.split()) for found in QUOTES[self.language].findall(section)
+				re.sub(r"\b3\b", "{0}", " ".join(found.split()))  # as a reader sees it: with a number in it
+				for found in QUOTES[self.language].findall(section)
 			}
 		with (CHECKOUT / "liaison_app" / "locale" / "zh.po").open("rb") as file:
 			self.catalog = read_po(file)

@@ -489,7 +489,8 @@ liaison.NudgeDialog = class NudgeDialog {
 
 	count() {
 		const number = this.chosen().length;
-		this.dialog.get_primary_btn().text(__("Nudge {0} Officers", [number])).prop("disabled", !number);
+		const label = number === 1 ? __("Nudge") : __("Nudge {0} Officers", [number]);
+		this.dialog.get_primary_btn().text(label).prop("disabled", !number);
 	}
 
 	send() {
