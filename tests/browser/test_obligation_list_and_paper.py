@@ -36,9 +36,9 @@ def test_an_officer_hands_a_paper_in_on_a_phone(
 	button.click()
 	page.wait_for_url("**/duty-document/new-**")
 	page.locator("button.primary-action:visible", has_text="Save").click()
-	page.locator("button.primary-action:visible", has_text="Submit").click()
-	page.locator(".modal-dialog:visible button.btn-primary", has_text="Yes").click()
-	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Submitted")
+	page.locator(".actions-btn-group button:visible").click()
+	page.locator(".actions-btn-group .dropdown-menu:visible a", has_text="Hand In").click()
+	expect(page.locator(".page-head .indicator-pill:visible")).to_have_text("Handed In")
 	frappe.db.rollback()
 	assert frappe.db.get_value("Periodic Obligation", obligation, "state") == "Met"
 
