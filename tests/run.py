@@ -83,7 +83,9 @@ class Run:
 		code = run_bounded(command, cwd, {**environment, "LIAISON_EXAMPLES": profile}, seconds)
 		count = read_count(result)
 		if code is None:
-			self.remark(f"the {suite} tests were ended after {seconds / 60:.0f} minutes: not all of them have run")
+			self.remark(
+				f"the {suite} tests were ended after {seconds / 60:.0f} minutes: not all of them have run"
+			)
 			count.failed += 1
 		elif code not in (0, 5) and not count.failed:
 			self.remark(f"the {suite} tests ended with code {code}")
