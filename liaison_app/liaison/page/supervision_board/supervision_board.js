@@ -472,11 +472,8 @@ liaison.NudgeDialog = class NudgeDialog {
 
 	line(officer) {
 		const able = officer.has_login && !officer.nudged_today;
-		const why = officer.nudged_today
-			? __("Nudged today by {0}", [officer.nudged_by])
-			: officer.has_login
-			? ""
-			: __("No login");
+		const no_login = officer.has_login ? "" : __("No login");
+		const why = officer.nudged_today ? __("Nudged today by {0}", [officer.nudged_by]) : no_login;
 		const count = __("{0} duties behind, {1} of them overdue", [officer.duties, officer.overdue]);
 		return `<li><label><input type="checkbox" value="${liaison_text(officer.officer)}" ${able ? "checked" : "disabled"}>
 			<span><b>${liaison_text(officer.full_name)}</b> <span class="text-muted">${liaison_text(officer.unit)}</span>
