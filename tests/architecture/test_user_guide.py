@@ -25,7 +25,8 @@ def text_of(language: str) -> str:
 def quoted(language: str) -> set[str]:
 	marks = {"zh": r"「([^」]+)」", "en": r"\*\*([^*]+)\*\*"}
 	found = (" ".join(text.split()) for text in re.findall(marks[language], text_of(language)))
-	return {re.sub(r"\b3\b", "{0}", text) for text in found} - {""}  # as a reader sees it: with a number in it
+	# As a reader sees it: with a number in it.
+	return {re.sub(r"\b3\b", "{0}", text) for text in found} - {""}
 
 
 def pictures() -> dict[str, Path]:
