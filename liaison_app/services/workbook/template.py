@@ -75,7 +75,9 @@ def _write_sheet(page: Any, sheet: Sheet, translate: Callable[[str], str]) -> No
 		cell.alignment = Alignment(wrap_text=True, vertical="top")
 		cell.comment = Comment(_explained(column, translate), "Liaison", height=110, width=260)
 		dimension = page.column_dimensions[get_column_letter(place)]
-		dimension.width = 24 if column.kind in ("text", "name", "long text", "reference", "references") else 16
+		dimension.width = (
+			24 if column.kind in ("text", "name", "long text", "reference", "references") else 16
+		)
 		if number_format := _format(column):
 			dimension.number_format = number_format
 

@@ -17,5 +17,6 @@ def refuse_by_hand(doc: Document) -> None:
 	"""Refuse what does not come from the buttons."""
 	if not doc.flags.liaison_button:
 		frappe.throw(
-			_("A calendar link is created and revoked with the buttons of the calendar."), frappe.PermissionError
+			_("A calendar link is created and revoked with the buttons of the calendar."),
+			frappe.PermissionError,
 		)
