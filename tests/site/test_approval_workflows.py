@@ -75,7 +75,7 @@ def test_a_state_that_is_renamed_takes_its_documents_along(people):
 
 def test_a_state_between_with_another_role_and_a_condition(people, as_user):
 	office = builders.ensure("Role", "role_name", "Test Office", desk_access=1)
-	frappe.get_doc("User", people.stan).add_roles(office)
+	approving.give_role(people.stan, office)
 
 	def edit(workflow):
 		row = {"state": approving.state("At the Office"), "doc_status": "0", "allow_edit": "All"}
