@@ -486,8 +486,7 @@ liaison.NudgeDialog = class NudgeDialog {
 
 	count() {
 		const number = this.chosen().length;
-		const label = number === 1 ? __("Nudge") : __("Nudge {0} Officers", [number]);
-		this.dialog.get_primary_btn().text(label).prop("disabled", !number);
+		this.dialog.get_primary_btn().text(__("Nudge {0} Officers", [number])).prop("disabled", !number);
 	}
 
 	send() {
