@@ -116,12 +116,31 @@ class Happenings:
 			"period_label": period.partition(":")[2],
 			"subject": self.people.targets.get(entry.get("subject", "")),
 			"handed_in_on": entry["handed_in_on"],
+			**(_declared(officer, rule.regulation) if rule.document_kind == "Declaration" else {}),
 		}
 
 	def _period_key(self, key: str) -> str:
 		"""The engine's key of a period; one that is named after an assignment or an event goes by its name on the site."""
 		kind, _, name = key.partition(":")
 		return f"{kind}:{self.names.get(name, name)}" if kind in NAMED_PERIODS else key
+
+
+def _declared(officer: str | None, regulation: str) -> Values:
+	"""A specialty, and as carriers what the officer holds by own declaration."""
+	held = frappe.get_all(
+		"Liaison Assignment",
+		{"officer": officer, "regulation": regulation, "assignment_rule": ("is", "set")},
+		["target", "assignment_rule"],
+		order_by="name asc",
+	)
+	audiences = {"teachers": "Teachers", "students": "Students"}
+	carriers = [
+		{"target": row.target, "audience": audience}
+		for row in held
+		for ending, audience in audiences.items()
+		if row.assignment_rule.endswith(ending)
+	]
+	return {"specialty_function": "发挥岗位职能，服务教学一线", "carriers": carriers}
 
 
 def _known(doctype: str, fields: tuple[str, ...]) -> dict[Key, str]:
