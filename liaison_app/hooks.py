@@ -104,9 +104,14 @@ jinja = {
 }
 
 permission_query_conditions = {
+	"Duty Document Carrier": "liaison_app.permissions.duty_document_carrier_query_conditions",
+	"Duty Document Row": "liaison_app.permissions.duty_document_row_query_conditions",
+	"Duty Document Section": "liaison_app.permissions.duty_document_section_query_conditions",
+	"Duty Document Source": "liaison_app.permissions.duty_document_source_query_conditions",
 	"Contact Visit Officer": "liaison_app.permissions.contact_visit_officer_query_conditions",
 	"Contact Visit Target": "liaison_app.permissions.contact_visit_target_query_conditions",
 	"Liaison Activity Link": "liaison_app.permissions.liaison_activity_link_query_conditions",
+	"Liaison Assessment Row": "liaison_app.permissions.liaison_assessment_row_query_conditions",
 	"Officer Leave": "liaison_app.permissions.officer_leave_query_conditions",
 	"Officer Tenure": "liaison_app.permissions.officer_tenure_query_conditions",
 	"Target Contact Person": "liaison_app.permissions.target_contact_person_query_conditions",
@@ -115,6 +120,7 @@ permission_query_conditions = {
 	"Contact Visit": "liaison_app.permissions.contact_visit_query_conditions",
 	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",
 	"Exemption": "liaison_app.permissions.exemption_query_conditions",
+	"Liaison Assessment": "liaison_app.permissions.liaison_assessment_query_conditions",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_query_conditions",
 	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_query_conditions",
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_query_conditions",
@@ -128,6 +134,7 @@ has_permission = {
 	"Contact Visit": "liaison_app.permissions.contact_visit_has_permission",
 	"Duty Document": "liaison_app.permissions.duty_document_has_permission",
 	"Exemption": "liaison_app.permissions.exemption_has_permission",
+	"Liaison Assessment": "liaison_app.permissions.liaison_assessment_has_permission",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_has_permission",
 	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_has_permission",
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_has_permission",

@@ -139,6 +139,10 @@ def _document_rows(table: Any, scope: Scope) -> Criterion:
 	return rows
 
 
+def _assessment_rows(table: Any, scope: Scope) -> Criterion:
+	return table.unit.isin(scope.reviewed_units())
+
+
 def _nudge_rows(table: Any, scope: Scope) -> Criterion:
 	return table.officer.isin(scope.officers()) | (table.nudged_by == scope.user)
 
@@ -148,6 +152,7 @@ ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Contact Visit": _visit_rows,
 	"Duty Document": _document_rows,
 	"Exemption": _exemption_rows,
+	"Liaison Assessment": _assessment_rows,
 	"Liaison Assignment": _assignment_rows,
 	"Liaison Nudge": _nudge_rows,
 	"Liaison Officer": _officer_rows,
@@ -194,6 +199,26 @@ def contact_visit_target_query_conditions(user: str | None = None) -> str:
 
 def liaison_activity_link_query_conditions(user: str | None = None) -> str:
 	return _child_conditions("Liaison Activity Link", "Contact Visit", user)
+
+
+def duty_document_row_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Duty Document Row", "Duty Document", user)
+
+
+def duty_document_section_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Duty Document Section", "Duty Document", user)
+
+
+def duty_document_source_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Duty Document Source", "Duty Document", user)
+
+
+def duty_document_carrier_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Duty Document Carrier", "Duty Document", user)
+
+
+def liaison_assessment_row_query_conditions(user: str | None = None) -> str:
+	return _child_conditions("Liaison Assessment Row", "Liaison Assessment", user)
 
 
 def officer_leave_query_conditions(user: str | None = None) -> str:
@@ -253,6 +278,8 @@ def _may_write_values(doc: Any, scope: Scope) -> bool:
 	"""Whether the user answers for the people that the document names; who names nobody is told so by validation."""
 	if doc.doctype == "Trigger Event":
 		return _may_report_event(doc, scope)
+	if doc.doctype == "Liaison Assessment":
+		return bool(doc.unit) and _is_one_of("Liaison Unit", doc.unit, scope.reviewed_units())
 	if doc.doctype == "Contact Visit":
 		return may_record_for([row.officer for row in doc.officers], scope)
 	decides = doc.doctype in ("Liaison Assignment", "Exemption") or (
@@ -327,6 +354,14 @@ def exemption_query_conditions(user: str | None = None) -> str:
 
 
 def exemption_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def liaison_assessment_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Liaison Assessment", user)
+
+
+def liaison_assessment_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
 	return has_row_permission(doc, ptype, user)
 
 

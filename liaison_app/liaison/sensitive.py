@@ -15,6 +15,8 @@ def leave_out_of_version(version: Any, _method: str | None = None) -> None:
 	data["changed"] = _open(data.get("changed"), meta)
 	for row in data.get("row_changed") or []:
 		row[3] = _open(row[3], _table(meta, row[0]))
+	for kind in ("row_changed", "added", "removed"):  # what the app works out nobody has written
+		data[kind] = [each for each in data.get(kind) or [] if not meta.get_field(each[0]).read_only]
 	for kind in ("added", "removed"):
 		for field, row in data.get(kind) or []:
 			for sensitive in _table(meta, field).get_high_permlevel_fields():

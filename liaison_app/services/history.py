@@ -14,6 +14,7 @@ from liaison_app.scope import Scope
 
 from . import settling, stored
 from .contacts import DONE
+from .documents.standing import handed_in
 from .reasons import sentence
 from .tables import Rows, by_parent, children, select, select_in, table_of
 
@@ -69,7 +70,7 @@ def _documents(key: Any, user: str) -> list[dict[str, Any]]:
 	"""The documents that the user may read and that were handed in for the row."""
 	table = table_of("Duty Document")
 	conditions: list[Criterion] = [
-		table.docstatus == 1,
+		handed_in(),
 		table.rule == key.rule,
 		table.period_key == key.period,
 		(table.officer == key.owner) | (table.unit == key.owner),

@@ -186,6 +186,31 @@ def test_who_reads_an_officers_paper_is_not_whoever_reads_the_schools(college, a
 		]
 
 
+@pytest.mark.parametrize("table", ["Row", "Section", "Source", "Carrier"])
+def test_the_tables_of_a_paper_are_read_by_whom_reads_the_paper(college, as_user, table):
+	closed("A16", college.ann)
+	summary = prepared("A16-unit", college.college)
+	child = f"Duty Document {table}"
+	if table == "Carrier":
+		summary.append("carriers", {"target": college.group.name, "audience": "Students"})
+		summary.save()
+	with as_user(college.rita):
+		assert summary.name in frappe.get_list(child, parent_doctype=PAPER, pluck="parent")
+	with as_user(college.wes):
+		assert frappe.get_list(child, parent_doctype=PAPER, pluck="parent") == []
+
+
+def test_what_the_app_works_out_is_not_in_the_history(college):
+	summary = prepared("A16-unit", college.college)
+	closed("A16", college.ann)
+	summary.reload()
+	summary.sections[0].text = "Much was done"
+	summary.save()
+	(version,) = frappe.get_all("Version", {"docname": summary.name}, pluck="data")
+	assert "Much was done" in version
+	assert "visit_names" not in version and '"sources"' not in version
+
+
 def test_visits_behind_a_figure_are_told_to_whom_may_read_them(college, as_user):
 	visit = builders.make_visit([college.bo], [college.group])
 	visit.submit()

@@ -139,7 +139,7 @@ def test_a_duty_of_a_paper_names_the_paper(told, as_user):
 		period_key="C:2026",
 		attachment="",
 	)
-	frappe.db.set_value("Duty Document", paper.name, {"docstatus": 1, "handed_in_on": told.day})
+	frappe.db.set_value("Duty Document", paper.name, {"status": "Handed In", "handed_in_on": told.day})
 	with as_user(told.ann.user):
 		found = history.obligation(row.name)
 	assert found["counted"] == found["others"] == []

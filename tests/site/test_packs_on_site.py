@@ -125,7 +125,7 @@ def test_a_newer_pack_writes_its_rules_and_says_which(site):
 	assert rule_of(f"A-{code}").grace_days == 19
 	assert done.changed == {"Liaison Regulation": 1, "Duty Rule": 1}
 	assert [note for note in done.notes if note.startswith(f"A-{code}: ")]
-	assert frappe.db.get_value("Liaison Regulation", "A", "pack_version").endswith(" 1.1.0")
+	assert frappe.db.get_value("Liaison Regulation", "A", "pack_version").endswith(" 1.2.0")
 
 
 def test_a_newer_pack_keeps_what_the_institution_decided(site):

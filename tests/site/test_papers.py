@@ -320,7 +320,22 @@ def test_the_night_brings_drafts_up_to_date_and_leaves_what_is_handed_in(talking
 	assert drafting.refresh(draft.name, talking.today) is False
 	assert row(draft.reload(), talking.rule.name).done == 1
 	assert draft.modified == stamp
-	assert sent.name not in drafting.drafts()
+	assert sent.name not in drafting.drafts(talking.today)
+
+
+def test_a_paper_that_came_before_its_duty_gets_period_and_figures_by_night(talking, commits_nothing):
+	duty = owed("A16", talking.ann)
+	values = {"title": "Early", "document_kind": "Summary", "rule": duty.rule, "officer": talking.ann.name}
+	paper = builders.insert(PAPER, period_key="S:next", **values)
+	paper.submit()
+	assert (paper.period_start, paper.rows) == (None, [])
+	assert drafting.complete(paper.name, talking.today) is False
+	frappe.db.set_value("Periodic Obligation", duty.name, "period_key", "S:next")
+	drafting.run(talking.today)
+	paper.reload()
+	assert (paper.period_start, paper.status) == (duty.period_start, "Handed In")
+	assert row(paper, talking.rule.name).owed == 1
+	assert drafting.early(talking.today) == []
 
 
 def test_one_bad_paper_does_not_keep_the_others_from_being_drafted(college, commits_nothing):

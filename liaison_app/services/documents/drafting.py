@@ -3,7 +3,7 @@
 Whoever prepares or the night that runs twice finds the paper that is there. Figures of drafts follow the data each night.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from .. import failures
 from ..duty_titles import read_titles
 from ..tables import batches, select, select_in, table_of
 from . import computing, observing, papers
-from .standing import DOCTYPE
+from .standing import DOCTYPE, handed_in
 
 OBLIGATION = "Periodic Obligation"
 # Papers that the app can begin, because it works their figures out. A plan or a declaration is written by people.
@@ -107,8 +107,8 @@ def run(today: date | None = None) -> int:
 	It can be run again, and twice at once: what is there is not made again. One that fails is logged, and the others go on. Commits.
 	"""
 	today, done = today or frappe.utils.getdate(), 0
-	for step, names in ((draft, due(today)), (refresh, drafts()), (observing.hand_in, observing.ripe(today))):
-		for some in batches(list(names), AT_ONCE):
+	for step, find in STEPS:
+		for some in batches(find(today), AT_ONCE):
 			done += sum(_contained(step, name, today) for name in some)
 			frappe.db.commit()
 	return done
@@ -155,7 +155,27 @@ def draft(obligation: str, today: date) -> bool:
 	return True
 
 
-def drafts() -> list[str]:
+def early(today: date) -> list[str]:
+	"""Papers that were handed in before the night had made their duty, so that nobody knew their period."""
+	table = table_of(DOCTYPE)
+	return [
+		name
+		for (name,) in select(DOCTYPE, ("name",), handed_in(), table.period_start.isnull(), table.rule != "")
+	]
+
+
+def complete(name: str, today: date) -> bool:
+	"""Give such a paper its period and figures, once its duty is there; whether it was."""
+	paper = frappe.get_doc(DOCTYPE, name)
+	papers.name_period(paper)
+	if not paper.period_start:
+		return False
+	papers.work_out(paper, today)
+	_store(paper, "period_start", "period_end", "period_label")
+	return True
+
+
+def drafts(today: date) -> list[str]:
 	"""Papers with figures that are still to be handed in."""
 	table = table_of(DOCTYPE)
 	open_papers = (table.docstatus == 0) & table.status.isin(("Draft", "Returned"))
@@ -169,11 +189,15 @@ def refresh(name: str, today: date) -> bool:
 	papers.work_out(paper, today)
 	if (computing.figures(paper.rows), papers.sources_of(paper)) == before:
 		return False
-	# Whoever has the form open is not told to reload it: the figures are nobody's writing.
+	_store(paper)
+	return True
+
+
+def _store(paper: Any, *fields: str) -> None:
+	"""Write what was worked out. Whoever has the form open is not told to reload it: the figures are nobody's writing."""
 	for table in ("rows", "sources"):
 		paper.update_child_table(table)
-	paper.db_set("computed_on", paper.computed_on, update_modified=False)
-	return True
+	paper.db_set({field: paper.get(field) for field in ("computed_on", *fields)}, update_modified=False)
 
 
 def _contained(step: Any, name: str, today: date) -> bool:
@@ -185,3 +209,11 @@ def _contained(step: Any, name: str, today: date) -> bool:
 		doctype = OBLIGATION if step is draft else DOCTYPE
 		failures.log([failures.failure_from(doctype, name, error)])
 		return False
+
+
+STEPS: tuple[tuple[Callable[[str, date], bool], Callable[[date], list[str]]], ...] = (
+	(complete, early),
+	(draft, due),
+	(refresh, drafts),
+	(observing.hand_in, observing.ripe),
+)

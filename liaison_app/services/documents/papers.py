@@ -54,7 +54,7 @@ def fill_in(paper: Any) -> None:
 	if before and is_handed_in(before) and is_handed_in(paper):
 		_keep(paper, before)
 		return
-	_name_period(paper)
+	name_period(paper)
 	sections.add_missing(paper)
 	work_out(paper, frappe.utils.getdate())
 
@@ -75,7 +75,8 @@ def _keep(paper: Any, before: Any) -> None:
 		paper.set(field, before.get(field))
 
 
-def _name_period(paper: Any) -> None:
+def name_period(paper: Any) -> None:
+	"""Regulation and days of the paper, as its duty has them; no days where nobody owes it."""
 	if not paper.rule:
 		paper.update({"regulation": None, "period_start": None, "period_end": None})
 		return
