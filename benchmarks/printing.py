@@ -13,7 +13,7 @@ from .table import Row
 
 BAR = 3
 ROWS = 12
-FORM = "Contact Record of a Paper"
+FORM = "材料：党员领导干部工作记录表"
 ACCOUNT = "到支部参加组织生活，听取发展党员和教师理论学习情况汇报，协调解决设备报修慢的问题。"
 NOWHERE = "http://127.0.0.1:9"  # both do without Frappe's style sheet: no web server runs here
 

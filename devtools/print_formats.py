@@ -39,7 +39,10 @@ LANDSCAPE = """
 
 @dataclass(frozen=True)
 class PrintFormat:
-	"""A Print Format: its name, the DocType that it prints, and the page in `print_pages`."""
+	"""A Print Format: its name, the DocType that it prints, and the page in `print_pages`.
+
+	The name is Chinese, as the form: Frappe's print view shows names untranslated, and must, for it looks the record up by what it shows.
+	"""
 
 	name: str
 	doctype: str
@@ -48,25 +51,25 @@ class PrintFormat:
 
 	@property
 	def path(self) -> Path:
-		folder = self.name.replace(" ", "_").replace("-", "_").lower()
+		folder = f"{self.page}_of_{self.doctype.replace(' ', '_').lower()}"
 		return TARGET / folder / f"{folder}.json"
 
 
 PRINT_FORMATS = (
-	PrintFormat("Contact Record", "Liaison Officer", "contact_record"),
-	PrintFormat("Five Contacts and Seven Entries", "Liaison Officer", "five_contacts_seven_entries"),
-	PrintFormat("Three Specialties", "Liaison Officer", "three_specialties"),
-	PrintFormat("Three-Contacts Registration", "Liaison Officer", "registration"),
-	PrintFormat("Registration of an Assignment", "Liaison Assignment", "registration"),
-	PrintFormat("Three-Contacts Summary", "Liaison Unit", "grid", landscape=True),
-	PrintFormat("Report on Hearing Classes", "Liaison Unit", "execution_report"),
-	PrintFormat("Class Observation Record", "Contact Visit", "observation"),
-	PrintFormat("Contact Record of a Paper", "Duty Document", "contact_record"),
-	PrintFormat("Five Contacts and Seven Entries of a Paper", "Duty Document", "five_contacts_seven_entries"),
-	PrintFormat("Three Specialties of a Paper", "Duty Document", "three_specialties"),
-	PrintFormat("Three-Contacts Registration of a Paper", "Duty Document", "registration"),
-	PrintFormat("Three-Contacts Summary of a Paper", "Duty Document", "grid", landscape=True),
-	PrintFormat("Report on Hearing Classes of a Paper", "Duty Document", "execution_report"),
+	PrintFormat("党员领导干部工作记录表", "Liaison Officer", "contact_record"),
+	PrintFormat("“五联七进”工作记录表", "Liaison Officer", "five_contacts_seven_entries"),
+	PrintFormat("“三特一体”工作记录表", "Liaison Officer", "three_specialties"),
+	PrintFormat("“三联系”登记表", "Liaison Officer", "registration"),
+	PrintFormat("“三联系”登记表（按联系安排）", "Liaison Assignment", "registration"),
+	PrintFormat("“三联系”汇总表", "Liaison Unit", "grid", landscape=True),
+	PrintFormat("听课制度执行情况报告", "Liaison Unit", "execution_report"),
+	PrintFormat("听课记录表", "Contact Visit", "observation"),
+	PrintFormat("材料：党员领导干部工作记录表", "Duty Document", "contact_record"),
+	PrintFormat("材料：“五联七进”工作记录表", "Duty Document", "five_contacts_seven_entries"),
+	PrintFormat("材料：“三特一体”工作记录表", "Duty Document", "three_specialties"),
+	PrintFormat("材料：“三联系”登记表", "Duty Document", "registration"),
+	PrintFormat("材料：“三联系”汇总表", "Duty Document", "grid", landscape=True),
+	PrintFormat("材料：听课制度执行情况报告", "Duty Document", "execution_report"),
 )
 
 

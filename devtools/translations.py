@@ -36,7 +36,6 @@ TITLED = ("regulations", "duty_rules", "assignment_rules")
 NAMED_RECORDS = {
 	"number_card": ("label",),
 	"dashboard_chart": ("chart_name",),
-	"print_format": ("name",),
 	"notification": ("name",),
 	"workflow": ("workflow_name",),
 	"dashboard": ("dashboard_name",),

@@ -21,8 +21,7 @@ def after_login(login_manager: Any) -> None:
 
 
 def extend_boot(bootinfo: Any) -> None:
-	"""Boot hook: the desk without a page in its address shows My Duties; names of Print Formats are shown in the user's language."""
-	bootinfo.setdefault("translated_doctypes", []).append("Print Format")
+	"""Boot hook: the desk without a page in its address shows My Duties."""
 	if bootinfo.get("home_page") != "setup-wizard" and begins_with_duties(frappe.session.user):
 		bootinfo["home_page"] = PAGE
 

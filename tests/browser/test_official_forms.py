@@ -6,6 +6,7 @@ from pathlib import Path
 import frappe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests import word_files
 from tests.site import builders
@@ -40,6 +41,26 @@ def test_an_officer_downloads_the_registration_and_a_manager_looks_at_its_fields
 	assert download.value.suggested_filename.startswith("党员干部“三联系”登记表_王芳_'𠮷'_计科2301班")
 	download.value.save_as(tmp_path / "form.docx")
 	assert "计科2301班" in word_files.all_text((tmp_path / "form.docx").read_bytes())
+
+	choose(page, "“三联系”登记表")
+	dialog = page.locator(".modal-dialog:visible")
+	dialog.get_by_label("文件格式").or_(
+		dialog.locator("[data-fieldname=file_format] select")
+	).first.select_option("pdf")
+	with page.expect_download() as download:
+		dialog.get_by_role("button", name="下载").click()
+	assert download.value.suggested_filename.endswith(".pdf")
+	download.value.save_as(tmp_path / "form.pdf")
+	assert len(PdfReader(tmp_path / "form.pdf").pages) == 2
+
+	page.goto(f"/app/print/Liaison Officer/{officer.name}")
+	chosen = page.locator("[data-fieldname=print_format] input:visible")
+	chosen.click()
+	page.locator("[role=listbox]:visible").get_by_text("“三联系”登记表", exact=True).click()
+	preview = page.frame_locator("iframe.print-format-container")
+	expect(preview.locator(".liaison-form .page")).to_have_count(2)
+	expect(preview.locator(".liaison-form")).to_contain_text("计科2301班")
+	picture(page, "official-forms-print-view")
 
 	page = logged_in(manager)
 	page.goto("/app/liaison-form/registration")
@@ -82,6 +103,9 @@ def test_lists_units_and_visits_lead_to_their_forms(
 	with page.expect_download() as download:
 		choose(page, "听课记录表")
 	assert download.value.suggested_filename.startswith("听课记录表_王芳")
+	with page.expect_download() as download:
+		choose(page, "听课记录表（PDF）")
+	assert download.value.suggested_filename.endswith(".pdf")
 
 
 def choose(page: Page, form: str) -> None:

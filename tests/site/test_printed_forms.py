@@ -24,10 +24,10 @@ from tests.site.test_official_forms import DAY, FORMULA, NAME, made_college
 
 As = Callable[[str], AbstractContextManager[None]]
 FORMS_OF_OFFICERS = (
-	"Contact Record",
-	"Five Contacts and Seven Entries",
-	"Three Specialties",
-	"Three-Contacts Registration",
+	"党员领导干部工作记录表",
+	"“五联七进”工作记录表",
+	"“三特一体”工作记录表",
+	"“三联系”登记表",
 )
 LONG = "研究发展党员工作，听取支部汇报，与师生座谈。\n" * 60
 REFUSED = (frappe.PermissionError, frappe.DoesNotExistError)
@@ -134,31 +134,31 @@ def test_an_officer_about_whom_nothing_is_known_has_every_form(college: frappe._
 
 def test_the_day_asked_for_decides_the_period(college: frappe._dict):
 	frappe.form_dict.day = "2026-09-01"
-	assert "先讲后练" not in printed(
-		"Liaison Officer", college.ouyang.name, "Five Contacts and Seven Entries"
-	)
+	assert "先讲后练" not in printed("Liaison Officer", college.ouyang.name, "“五联七进”工作记录表")
 	for nonsense in ("yesterday-ish", "0000-00-00", "9999-12-31"):
 		frappe.form_dict.day = nonsense
 		with pytest.raises(frappe.ValidationError, match="no day"):
-			printed("Liaison Officer", college.ouyang.name, "Contact Record")
+			printed("Liaison Officer", college.ouyang.name, "党员领导干部工作记录表")
 
 
 def test_a_paper_is_printed_for_its_own_period(college: frappe._dict):
 	frappe.form_dict.day = "2025-01-01"
 	month = {"period_start": "2026-10-01", "period_end": "2026-10-31", "document_kind": "Record Form"}
 	name = paper(college, officer=college.ouyang.name, unit=college.unit, **month).name
-	assert "先讲后练" in printed("Duty Document", name, "Five Contacts and Seven Entries of a Paper")
+	assert "先讲后练" in printed("Duty Document", name, "材料：“五联七进”工作记录表")
 
 
 def test_what_somebody_wrote_stands_in_the_sheet_of_the_month(college: frappe._dict):
 	month = {"period_start": "2026-10-01", "period_end": "2026-10-31", "document_kind": "Record Form"}
 	sections = [{"heading": "工作内容", "text": "走访宿舍，<b>协调</b>热水"}]
 	written = paper(college, officer=college.ouyang.name, unit=college.unit, sections=sections, **month)
-	html = printed("Duty Document", written.name, "Three Specialties of a Paper")
+	html = printed("Duty Document", written.name, "材料：“三特一体”工作记录表")
 	assert "走访宿舍，&lt;b&gt;协调&lt;/b&gt;热水" in html and "先讲后练" not in html
-	assert "走访宿舍" not in printed("Liaison Officer", college.ouyang.name, "Three Specialties")  # a draft
+	assert "走访宿舍" not in printed(
+		"Liaison Officer", college.ouyang.name, "“三特一体”工作记录表"
+	)  # a draft
 	written.db_set("status", "Handed In")
-	assert "走访宿舍" in printed("Liaison Officer", college.ouyang.name, "Three Specialties")
+	assert "走访宿舍" in printed("Liaison Officer", college.ouyang.name, "“三特一体”工作记录表")
 
 
 def test_declared_specialties_and_carriers_stand_there_once_approved(college: frappe._dict):
@@ -176,9 +176,9 @@ def test_declared_specialties_and_carriers_stand_there_once_approved(college: fr
 			{"target": college.room.name, "audience": "Students"},
 		],
 	)
-	of_officer = ("Liaison Officer", college.ouyang.name, "Three Specialties")
+	of_officer = ("Liaison Officer", college.ouyang.name, "“三特一体”工作记录表")
 	assert "书法" not in printed(*of_officer)
-	assert "书法" in printed("Duty Document", declared.name, "Three Specialties of a Paper")
+	assert "书法" in printed("Duty Document", declared.name, "材料：“三特一体”工作记录表")
 	declared.db_set("status", "Approved")
 	html = printed(*of_officer)
 	assert "书法" in html and "教学管理" in html and "周老师" in html
@@ -195,7 +195,7 @@ def test_the_report_tells_problems_and_conclusions_of_the_unit(college: frappe._
 		{"heading": "下一步", "text": "加强督导"},
 	]
 	name = paper(college, document_kind="Report", unit=college.unit, sections=sections).name
-	html = printed("Duty Document", name, "Report on Hearing Classes of a Paper")
+	html = printed("Duty Document", name, "材料：听课制度执行情况报告")
 	for told in ("<td>板书潦草</td>", "<td>迟到较多</td>", "总体良好<br>下一步：加强督导"):
 		assert told in html
 	assert "由系统统计" not in html
@@ -213,7 +213,7 @@ def test_an_added_field_is_put_on_a_copy_of_the_form(college: frappe._dict):
 				"fieldtype": "Data",
 			}
 		).insert()
-	shipped = frappe.get_doc("Print Format", "Contact Record")
+	shipped = frappe.get_doc("Print Format", "党员领导干部工作记录表")
 	assert "liaison_form(doc" in shipped.html  # who duplicates it has the template to change
 	html = shipped.html.replace("{{ visit.account }}", "{{ visit.account }}[{{ visit.custom_mark }}]")
 	html = html.replace("</h1>", "</h1>[{{ sheet.custom_mark }}]")
@@ -265,9 +265,9 @@ def test_who_may_see_a_unit_but_not_answer_for_it_prints_no_form_of_it(college: 
 	with as_user(college.bo.user):
 		assert frappe.has_permission("Liaison Unit", "read", college.unit)
 	with as_user(college.reviewer):
-		assert "数控1801" in printed("Liaison Unit", college.unit, "Three-Contacts Summary")
+		assert "数控1801" in printed("Liaison Unit", college.unit, "“三联系”汇总表")
 		with refused():
-			printed("Liaison Unit", college.school, "Three-Contacts Summary")
+			printed("Liaison Unit", college.school, "“三联系”汇总表")
 
 
 def test_a_record_sent_by_the_browser_names_nobody_else(college: frappe._dict, as_user: As):
@@ -275,11 +275,11 @@ def test_a_record_sent_by_the_browser_names_nobody_else(college: frappe._dict, a
 	with as_user(college.bo.user):
 		own = paper(college, document_kind="Record Form", officer=college.bo.name, unit=college.unit)
 		sent = {**own.as_dict(), "officer": college.ouyang.name}
-		html = get_html_and_style(frappe.as_json(sent), print_format="Contact Record of a Paper")["html"]
+		html = get_html_and_style(frappe.as_json(sent), print_format="材料：党员领导干部工作记录表")["html"]
 		assert college.bo.full_name in html and "欧阳" not in html
 		others = {"doctype": "Liaison Officer", "name": college.ouyang.name, "user": college.bo.user}
 		with refused():
-			get_html_and_style(json.dumps(others), print_format="Contact Record")
+			get_html_and_style(json.dumps(others), print_format="党员领导干部工作记录表")
 
 
 def test_who_may_read_but_not_print_does_not_print(college: frappe._dict, as_user: As):
@@ -289,7 +289,7 @@ def test_who_may_read_but_not_print_does_not_print(college: frappe._dict, as_use
 		frappe.db.set_value("DocPerm", row.name, "print", 0)
 	frappe.clear_cache(doctype="Liaison Officer")
 	with as_user(college.reviewer), refused():
-		printed("Liaison Officer", college.ouyang.name, "Contact Record")
+		printed("Liaison Officer", college.ouyang.name, "党员领导干部工作记录表")
 
 
 @pytest.mark.commits
@@ -298,11 +298,11 @@ def test_a_key_to_a_record_opens_no_form(college: frappe._dict, as_user: As):
 	key = frappe.get_doc("Liaison Officer", college.ouyang.name).get_document_share_key()
 	with as_user("Guest"), refused():
 		frappe.form_dict.key = key
-		frappe.get_print("Liaison Officer", college.ouyang.name, "Contact Record")
+		frappe.get_print("Liaison Officer", college.ouyang.name, "党员领导干部工作记录表")
 
 
 @pytest.mark.parametrize(
-	"print_format", ["Contact Record", "Five Contacts and Seven Entries", "Three Specialties"]
+	"print_format", ["党员领导干部工作记录表", "“五联七进”工作记录表", "“三特一体”工作记录表"]
 )
 def test_the_confidential_account_is_for_those_present(print_format: str, college: frappe._dict, as_user: As):
 	with as_user(college.ouyang.user):
@@ -319,13 +319,11 @@ def test_the_category_of_hardship_is_for_who_may_read_it(college: frappe._dict, 
 	officer.append("clerk_users", {"user": clerk})
 	officer.save()
 	with as_user(clerk):
-		html = printed("Liaison Officer", college.ouyang.name, "Three-Contacts Registration")
+		html = printed("Liaison Officer", college.ouyang.name, "“三联系”登记表")
 		assert "赵刚" in html and "心理" not in html
-		assert "心理" not in printed(
-			"Liaison Assignment", college.assignment, "Registration of an Assignment"
-		)
+		assert "心理" not in printed("Liaison Assignment", college.assignment, "“三联系”登记表（按联系安排）")
 	with as_user(college.reviewer):
-		assert "心理" not in printed("Liaison Unit", college.unit, "Three-Contacts Summary")
+		assert "心理" not in printed("Liaison Unit", college.unit, "“三联系”汇总表")
 
 
 def test_no_print_format_shows_what_is_hidden_from_the_reader(college: frappe._dict, as_user: As):
@@ -397,7 +395,9 @@ def test_a_long_record_repeats_its_rows_on_every_page(college: frappe._dict, at_
 	try:
 		pdf = PdfReader(
 			io.BytesIO(
-				frappe.get_print("Liaison Officer", college.ouyang.name, "Contact Record", as_pdf=True)
+				frappe.get_print(
+					"Liaison Officer", college.ouyang.name, "党员领导干部工作记录表", as_pdf=True
+				)
 			)
 		)
 	finally:
@@ -428,7 +428,7 @@ def test_over_http_as_the_officer_and_as_another(
 	frappes = {
 		"doctype": "Liaison Officer",
 		"name": college.ouyang.name,
-		"format": "Contact Record",
+		"format": "党员领导干部工作记录表",
 		"day": DAY,
 	}
 	addresses = [
@@ -461,5 +461,5 @@ def test_a_generator_that_fails_is_told_in_a_sentence(college: frappe._dict, mon
 
 
 def test_formulas_stay_text_on_paper(college: frappe._dict):
-	found = printed("Liaison Unit", college.unit, "Three-Contacts Summary")
+	found = printed("Liaison Unit", college.unit, "“三联系”汇总表")
 	assert FORMULA.replace("'", "&#39;") in found

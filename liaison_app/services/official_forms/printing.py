@@ -27,13 +27,13 @@ TOLD_BY: dict[str, dict[str, str]] = {
 # What a form is printed of when somebody asks for its PDF, and the Print Format that comes with the app.
 PRINTED_OF = {"officer": "Liaison Officer", "unit": "Liaison Unit", "visit": "Contact Visit"}
 SHIPPED = {
-	"contact_record": "Contact Record",
-	"execution_report": "Report on Hearing Classes",
-	"five_contacts_seven_entries": "Five Contacts and Seven Entries",
-	"grid": "Three-Contacts Summary",
-	"observation": "Class Observation Record",
-	"registration": "Three-Contacts Registration",
-	"three_specialties": "Three Specialties",
+	"contact_record": "党员领导干部工作记录表",
+	"execution_report": "听课制度执行情况报告",
+	"five_contacts_seven_entries": "“五联七进”工作记录表",
+	"grid": "“三联系”汇总表",
+	"observation": "听课记录表",
+	"registration": "“三联系”登记表",
+	"three_specialties": "“三特一体”工作记录表",
 }
 # A wkhtmltopdf without its own Qt shrinks a page by this, whatever it is told (measured on 0.12.6).
 SHRUNK = 1.302
