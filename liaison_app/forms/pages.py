@@ -23,6 +23,8 @@ SHORT_ROW = 8
 FEWEST_LINES = 3
 WIDE, NARROW, MIDDLE = 1.0, 0.56, 0.78
 BROAD_LETTERS = frozenset("mwMW@%&—…")
+# No line begins with one of these: they take the character that is kept free at the end of a line.
+CLOSING = frozenset("，。、；：！？）》〉」』】”’…—,.;:!?)]")
 WORDS = re.compile(r"[^\W\u2e80-\U0003ffff]+|\s|.", re.DOTALL)
 Row = Mapping[str, Any]
 
@@ -118,7 +120,7 @@ class _Layout:
 def wrapped(text: str, ems: float) -> list[str]:
 	"""The lines that the text takes in a column so many Chinese characters wide; a line break stays at the end of its line.
 
-	One character is kept free, since no line begins with a comma. A word of Latin letters is not broken unless it is too long.
+	One character is kept free for a comma, with which no line begins. A word of Latin letters is not broken unless it is too long.
 	"""
 	lines = []
 	for paragraph in text.split("\n"):
@@ -132,7 +134,7 @@ def _lines_of(paragraph: str, ems: float) -> Iterator[str]:
 	line, used = "", 0.0
 	for word in _words(paragraph, ems):
 		width = sum(map(em_width, word))
-		if line and used + width > ems:
+		if line and used + width > ems + (WIDE if word in CLOSING else 0):
 			yield line
 			line, used = "", 0.0
 		line, used = line + word, used + width

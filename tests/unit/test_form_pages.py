@@ -79,6 +79,11 @@ def test_line_breaks_are_lines():
 	assert wrapped("", 10) == [""]
 
 
+def test_no_line_begins_with_a_comma():
+	assert wrapped("研究发展，党员", 5) == ["研究发展，", "党员"]
+	assert wrapped("研究发展，党员，", 6) == ["研究发展，", "党员，"]
+
+
 def test_words_of_letters_stay_whole_unless_too_long():
 	assert wrapped("北京 Beijing", 6) == ["北京 ", "Beijing"]
 	assert len(wrapped("x" * 100, 11)) > 4
