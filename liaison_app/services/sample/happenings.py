@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import frappe
+from frappe.utils import add_days, getdate
 
 from .people import People
 
+DAYS_OF_REVIEW = 14
 Entry = Mapping[str, Any]
 Key = tuple[Any, ...]
 Values = dict[str, Any]
@@ -106,7 +108,7 @@ class Happenings:
 		period = self._period_key(entry["period_key"])
 		officer = self.people.officers.get(entry["owner"])
 		return {
-			"docstatus": 1,  # handed in at once
+			**_standing(entry["handed_in_on"]),
 			"rule": rule.name,
 			"document_kind": rule.document_kind,
 			"title": rule.title_zh or rule.title,
@@ -141,6 +143,12 @@ def _declared(officer: str | None, regulation: str) -> Values:
 		if row.assignment_rule.endswith(ending)
 	]
 	return {"specialty_function": "发挥岗位职能，服务教学一线", "carriers": carriers}
+
+
+def _standing(handed_in_on: str) -> Values:
+	"""What was handed in lately still waits for its reviewer; the rest was approved."""
+	waits = getdate(handed_in_on) > add_days(getdate(), -DAYS_OF_REVIEW)
+	return {"status": "Handed In"} if waits else {"status": "Approved", "docstatus": 1}
 
 
 def _known(doctype: str, fields: tuple[str, ...]) -> dict[Key, str]:
