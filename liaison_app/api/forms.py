@@ -1,11 +1,10 @@
 """The official forms: printed for who may read what stands on them, and their templates for who manages the app."""
 
-from urllib.parse import quote
-
 import frappe
 from werkzeug.wrappers import Response
 
 from liaison_app.forms import FORMS, shipped_template
+from liaison_app.services.downloads import file_response
 from liaison_app.services.official_forms import making, printing, templates
 from liaison_app.services.official_forms.access import OF_OFFICER, OF_UNIT, require_readable
 
@@ -28,9 +27,9 @@ def download(
 		form, frappe.session.user, printing.asked_day(day), officer=officer, unit=unit, visit=visit
 	)
 	if file_format == "pdf":
-		return _file(f"{making.sheets_of(asked)[0][1]}.pdf", printing.pdf(asked), "application/pdf")
+		return file_response(f"{making.sheets_of(asked)[0][1]}.pdf", printing.pdf(asked), "application/pdf")
 	made = making.make(asked, file_format)
-	return _file(made.name, made.content, made.mimetype)
+	return file_response(made.name, made.content, made.mimetype)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -39,7 +38,7 @@ def template(form: str, shipped: bool = False) -> Response:
 	frappe.only_for(MANAGERS, message=True)
 	frappe.has_permission(templates.DOCTYPE, "read", form, throw=True)
 	content = shipped_template(FORMS[form]) if shipped else templates.content_of(form)
-	return _file(f"{making.file_name(FORMS[form].title)}.docx", content, making.WORD)
+	return file_response(f"{making.file_name(FORMS[form].title)}.docx", content, making.WORD)
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -48,14 +47,3 @@ def fields(form: str) -> list[dict[str, str]]:
 	frappe.only_for(MANAGERS, message=True)
 	frappe.has_permission(templates.DOCTYPE, "read", form, throw=True)
 	return templates.known_fields(form)
-
-
-def _file(name: str, content: bytes, mimetype: str) -> Response:
-	response = Response(content, mimetype=mimetype)
-	# a Chinese name is garbled by Frappe's own download, and by some versions of werkzeug left as it is
-	ending = name.rpartition(".")[2]
-	names = f"filename=form.{ending}; filename*=UTF-8''{quote(name)}"
-	response.headers["Content-Disposition"] = f"attachment; {names}"
-	response.headers["Cache-Control"] = "private, no-store"
-	response.headers["X-Content-Type-Options"] = "nosniff"
-	return response

@@ -82,6 +82,19 @@ def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> No
 		_settle_later(left)
 
 
+def hanging_on(rows: list[Obligation], names: Collection[str]) -> dict[str, float]:
+	"""Row name -> how much less would be done without these visits. Nothing is written; rows of rules no longer in force are left out."""
+	if not rows:
+		return {}
+	people = PeopleRows()
+	visits = _contacts_of(rows, people)
+	index = _index(rows, visits, people)
+	beside = [*rows, *stored.companions(rows, rule_cache.rules())]
+	whole = settle(beside, visits, index)
+	rest = settle(beside, [visit for visit in visits if visit.name not in names], index)
+	return {row.name: whole[row.name].done - rest[row.name].done for row in rows if row.name in whole}
+
+
 def _pass_on(changed: list[StoredRow], found: dict[str, Found], today: date) -> None:
 	"""Reviewers and managers have ToDos of what is overdue: those of rows that were, or are now."""
 	owners = {

@@ -15,6 +15,9 @@ REPORTS = (
 	"Visit Register",
 	"Who Fell Short",
 	"Load per Officer and Week",
+	"Assessment",
+	"Classes Heard",
+	"Class Observations",
 )
 
 

@@ -82,6 +82,13 @@ DUTY, OFFICER, PAPER, TARGET, VISIT = (
 )
 
 
+ASSESSMENT = of_west("Liaison Assessment", "name")
+
+
+def doubt(west: Any, east: Any) -> dict[str, Any]:
+	return {"visit": west.rows["Contact Visit"], "reason": "Nobody was there"}
+
+
 def by_officer(west: Any, east: Any) -> dict[str, Any]:
 	filters = [["Contact Visit Officer", "officer", "=", west.officer.name]]
 	return {**SPAN, "filters": json.dumps(filters), "layers": "visits,duties"}
@@ -119,6 +126,18 @@ ROWS = [
 		},
 		*ALL_EMPTY,
 	),
+	Row("assessments.download", nothing, *NO_BOARD, http="GET"),
+	Row(
+		"assessments.download",
+		lambda west, east: {"filters": json.dumps({"unit": west.unit, "period": "Calendar Year"})},
+		*NO_BOARD,
+		"reviewer",
+		http="GET",
+	),
+	Row("assessments.download", ASSESSMENT, *ALL_REFUSED, "reviewer", http="GET"),
+	Row("assessments.differences", ASSESSMENT, *ALL_REFUSED),
+	Row("assessments.distrust_visit", doubt, *ALL_REFUSED),
+	Row("assessments.trust_visit", doubt, *ALL_REFUSED),
 	Row("board.figures", nothing, *NO_BOARD, "manager"),
 	Row("board.figures", lambda west, east: {"unit": west.unit}, *ALL_REFUSED, "reviewer"),
 	Row(

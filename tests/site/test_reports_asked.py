@@ -14,6 +14,7 @@ from frappe.desk.query_report import export_query
 
 from liaison_app.services.reports import fell_short
 from tests.site.builders import (
+	ensure,
 	make_assignment,
 	make_obligation,
 	make_officer,
@@ -26,6 +27,7 @@ from tests.site.queries import counted
 from tests.site.reports_kit import REPORTS, lines_of, run_report
 
 SPAN = {"from_date": "2026-09-01", "to_date": "2026-10-31"}
+HEARD = "Class Observation"
 SCRIPT = "<script>alert(1)</script>"
 FORMULA = "=cmd|'/C calc'!A0"
 HIDDEN_FORMULA = "<b>=1+1</b>"
@@ -57,7 +59,9 @@ def something_everywhere(title: str, number: int = 1) -> None:
 		target = make_target(unit, title=f"{title} {each}")
 		make_target(unit, title=f"{title} held by nobody {each}")
 		make_assignment(officer, target)
-		make_visit([officer], [target], start="2026-10-05 09:00:00", place=title).submit()
+		visit = make_visit([officer], [target], start="2026-10-05 09:00:00", place=title, lesson=title)
+		visit.append("activities", {"activity": ensure("Liaison Activity Type", "activity_name", HEARD)})
+		visit.submit()
 		a_row(officer, rule, target, unit=unit, subject_title=title)
 
 

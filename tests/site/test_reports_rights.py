@@ -9,6 +9,7 @@ import pytest
 
 from tests import sitekit
 from tests.site.builders import (
+	ensure,
 	make_assignment,
 	make_obligation,
 	make_officer,
@@ -21,9 +22,10 @@ from tests.site.builders import (
 from tests.site.reports_kit import REPORTS, lines_of, run_report
 
 SPAN = {"from_date": "2026-09-01", "to_date": "2026-10-31"}
-FOR_ALL = ("Duty Ledger", "Visit Register")
+FOR_ALL = ("Duty Ledger", "Visit Register", "Classes Heard", "Class Observations")
 FOR_CLERKS = (*FOR_ALL, "Uncovered Targets")
 BOTH, EAST = frozenset({"east", "west"}), frozenset({"east"})
+HEARD = "Class Observation"
 SECRET = "nobody but two may know this"
 
 
@@ -52,6 +54,7 @@ def make_two_colleges() -> dict[str, Any]:
 		make_assignment(officer, target)
 		make_target(unit, title=f"{place} club", target_type="Club")
 		visit = make_visit([officer], [target], start="2026-10-05 09:00:00", account=SECRET)
+		visit.append("activities", {"activity": ensure("Liaison Activity Type", "activity_name", HEARD)})
 		visit.submit()
 		make_obligation(officer, found["rule"], target, **owed(officer, unit))
 		found[place] = {

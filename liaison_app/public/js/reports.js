@@ -51,6 +51,25 @@ liaison.reports.all_filters = () => ({
 			"Contact Visit"
 		),
 	},
+	heard_by: {
+		label: __("Heard By"),
+		fieldtype: "Select",
+		options: [
+			{ value: "Officer", label: __("Officer") },
+			{ value: "Unit", label: __("Unit of the Officer") },
+			{ value: "Course", label: __("Course") },
+			{ value: "Teacher", label: __("Teacher") },
+			{ value: "Department", label: __("Department That Was Heard") },
+		],
+		default: "Officer",
+	},
+	rating: {
+		label: __("Overall Rating"),
+		fieldtype: "Select",
+		options: liaison.reports.options(["Excellent", "Good", "Fair", "Poor"], "Contact Visit"),
+	},
+	never_heard: { label: __("Also Whom Nobody Heard"), fieldtype: "Check", default: 1 },
+	only_problems: { label: __("Only Fair and Poor"), fieldtype: "Check" },
 	begun: { label: __("Only Periods That Have Begun"), fieldtype: "Check" },
 	due_then: { label: __("Only What Falls Due Then"), fieldtype: "Check" },
 	only_held: { label: __("Only Held"), fieldtype: "Check" },
@@ -61,9 +80,10 @@ liaison.reports.all_filters = () => ({
 });
 
 // `liaison.reports.settings(["unit", "period"], { period: { default: "Month" } })`: what Frappe wants of a report.
-liaison.reports.settings = (names, changes = {}) => {
+liaison.reports.settings = (names, changes = {}, more = {}) => {
 	const all = liaison.reports.all_filters();
 	return {
+		...more,
 		filters: names.map((fieldname) => ({ fieldname, ...all[fieldname], ...changes[fieldname] })),
 		formatter: liaison.reports.cell,
 	};

@@ -34,6 +34,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 	"nature": choices(Nature),
 	"mode": ("Face to Face", "Phone", "Online", "Mail"),
 	"outcome": ("Done", "Not Reached", "Refused", "Cancelled by Other Side"),
+	"heard_by": ("Officer", "Unit", "Course", "Teacher", "Department"),
+	"rating": ("Excellent", "Good", "Fair", "Poor"),
 	"period": ("Week", "Month", "Quarter", "Semester", "Half-Year", "Academic Year", "Calendar Year"),
 }
 LONGEST_NUMBER = 10_000

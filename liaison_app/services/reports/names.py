@@ -37,6 +37,11 @@ def clauses() -> dict[str, Clause]:
 	}
 
 
+def regulations() -> dict[str, str]:
+	"""Titles of all regulations."""
+	return _titles("Liaison Regulation", "title")
+
+
 def officers() -> dict[str, str]:
 	"""Full names of all officers."""
 	return {name: plain(full_name) for name, full_name in select("Liaison Officer", ("name", "full_name"))}

@@ -16,6 +16,7 @@ frappe.ui.form.on("Contact Visit", {
 			frm.add_custom_button(__("Correction Note"), () => liaison_add_correction(frm));
 		}
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
+		if (frm.doc.__onload && frm.doc.__onload.may_judge) liaison_offer_judgement(frm);
 		liaison.official_forms.for_visit(frm);
 	},
 });
@@ -65,6 +66,29 @@ function liaison_ledger_html(frm, lines) {
 			)}</summary><ul class="liaison-not-counted">${others.map(item).join("")}</ul></details>`
 		);
 	return parts.join("");
+}
+
+// A reviewer says that the visit is not trusted, or is again; the reason is told to everybody who reads the visit.
+function liaison_offer_judgement(frm) {
+	const doubted = frm.doc.distrusted;
+	const label = doubted ? __("Trust Again") : __("Do Not Trust");
+	const method = doubted ? "trust_visit" : "distrust_visit";
+	frm.add_custom_button(label, () =>
+		frappe.prompt(
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Reason"),
+				description: __("Everybody who reads the visit reads the reason, its officers too."),
+				reqd: 1,
+			},
+			({ reason }) =>
+				frappe
+					.xcall(`liaison_app.api.assessments.${method}`, { visit: frm.doc.name, reason })
+					.then(() => frm.reload_doc()),
+			label
+		)
+	);
 }
 
 function liaison_add_correction(frm) {

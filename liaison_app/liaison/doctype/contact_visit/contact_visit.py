@@ -23,6 +23,7 @@ class ContactVisit(Document):
 		self.refuse_hidden_targets()
 		if self.amended_from:
 			self.client_key = None  # belongs to what was sent; a correction was not
+			self.keep_distrust()
 		self.check_people()
 		self.check_time()
 		self.refuse_inactive_targets()
@@ -34,6 +35,13 @@ class ContactVisit(Document):
 		self.refuse_new_readers()
 		if self.docstatus.is_draft():
 			self.recorded_on = self.recorded_by = None
+
+	def keep_distrust(self) -> None:
+		"""A correction is no way out of a reviewer's doubt."""
+		from liaison_app.services import distrust
+
+		if self.is_new():
+			distrust.carry_over(self, amended_by_right(self))
 
 	def before_submit(self) -> None:
 		self.keep_first_recording()
@@ -60,7 +68,10 @@ class ContactVisit(Document):
 		settling.visit_changed(self)
 
 	def onload(self) -> None:
+		from liaison_app.services import distrust
+
 		self.set_onload("may_read_account", self.may_read_account(frappe.session.user))
+		self.set_onload("may_judge", self.docstatus.is_submitted() and distrust.may_judge(self))
 
 	def check_people(self) -> None:
 		"""A visit is of someone with someone, each named once."""
