@@ -32,6 +32,16 @@ def refused(match, **values):
 		({"period": "Term of Office"}, "how many years"),
 		({"period": "Yearly Window", "window_start": "09-01", "window_end": "9-10"}, "MM-DD"),
 		({"measure": "Document"}, "kind of document"),
+		({"takes_in": "X1"}, "paper takes in others"),
+		(
+			{
+				"measure": "Document",
+				"document_kind": "Check",
+				"owner_kind": "Unit",
+				"takes_in": "X99",
+			},
+			"Takes in: .*does not exist",
+		),
 		({"measure": "Minutes"}, "cannot be measured"),
 		({"part": 1.5}, "between 0 and 1"),
 		({"pacing": "Given Weeks"}, "teaching weeks"),

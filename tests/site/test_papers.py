@@ -311,6 +311,24 @@ def test_the_night_drafts_what_is_over_or_presses_once_and_the_plan_never(colleg
 	assert drafting.prepare(owed("A16", college.ann).name) == first[0].name
 
 
+def test_of_two_who_prepare_at_once_one_makes_the_paper(college, monkeypatch):
+	duty = owed("A16", college.ann)
+	first = drafting.prepare(duty.name)
+	with monkeypatch.context() as patch:
+		patch.setattr(
+			drafting, "found_for", lambda obligation: None
+		)  # as who began before the first was done
+		with pytest.raises(frappe.ValidationError, match="Try again"):
+			drafting.prepare(duty.name)
+		assert drafting.draft(duty.name, college.today) is False
+	assert drafting.prepare(duty.name) == first
+	forged = {"title": "x", "document_kind": "Summary", "officer": college.bo.name, "prepared_for": duty.name}
+	assert builders.insert(PAPER, **forged).prepared_for is None
+	frappe.get_doc(PAPER, first).submit()
+	frappe.get_doc(PAPER, first).cancel()
+	assert drafting.prepare(duty.name) != first
+
+
 def test_the_night_brings_drafts_up_to_date_and_leaves_what_is_handed_in(talking, commits_nothing):
 	draft, sent = prepared("A16", talking.ann), prepared("A16-unit", talking.college)
 	move(sent, "Handed In")

@@ -75,7 +75,19 @@ def prepare(obligation: str) -> str:
 	kind = frappe.db.get_value("Duty Rule", {"name": owed.rule, "measure": "Document"}, "document_kind")
 	if not kind:
 		frappe.throw(_("This duty is met by visits. Record a visit instead."))
-	return str(frappe.get_doc(_values(owed, kind)).insert().name)
+	paper = _new(owed, kind)
+	try:
+		paper.insert()
+	except frappe.UniqueValidationError:
+		frappe.clear_last_message()
+		frappe.throw(_("Somebody is preparing this paper just now. Try again."))
+	return str(paper.name)
+
+
+def _new(owed: Any, kind: str) -> Any:
+	paper = frappe.get_doc(_values(owed, kind))
+	paper.flags.prepared_for = owed.name  # of two at once the database takes one
+	return paper
 
 
 def _values(owed: Any, kind: str) -> dict[str, Any]:
@@ -150,8 +162,11 @@ def draft(obligation: str, today: date) -> bool:
 		return False
 	owed = _owed(obligation)
 	kind = frappe.db.get_value("Duty Rule", owed.rule, "document_kind")
-	paper = frappe.get_doc(_values(owed, kind))
-	paper.insert(ignore_permissions=True)  # the night acts, no user
+	try:
+		_new(owed, kind).insert(ignore_permissions=True)  # the night acts, no user
+	except frappe.UniqueValidationError:  # somebody was quicker
+		frappe.clear_last_message()
+		return False
 	return True
 
 

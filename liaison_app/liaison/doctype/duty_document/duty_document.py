@@ -43,6 +43,7 @@ class DutyDocument(FollowsWorkflow):
 		papers.state_changed(self)
 
 	def on_cancel(self) -> None:
+		self.db_set("prepared_for", None, update_modified=False)  # the next draft takes its place
 		settling.document_changed(self)
 
 	def on_trash(self) -> None:
@@ -59,6 +60,8 @@ class DutyDocument(FollowsWorkflow):
 		before = self.get_doc_before_save()
 		if self.status == "Returned" and not (before and before.status != "Draft"):
 			frappe.throw(_("Only a document that was handed in can be returned."))
+		kept = before.prepared_for if before and standing.same_paper(before, self) else None
+		self.prepared_for = kept or self.flags.prepared_for
 		amended = None if before else amended_by_right(self)
 		self.handed_in_on = standing.first_day(self, before, amended, getdate())
 

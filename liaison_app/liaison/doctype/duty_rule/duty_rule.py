@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.model import no_value_fields
@@ -16,8 +18,8 @@ class DutyRule(Document):
 	def validate(self) -> None:
 		rule = self.as_rule()
 		problems = problems_of_rule(rule, self.known_names(), filterable_fields())
-		codes = self.codes_of_regulation()
-		throw_problems(self, [*problems, *unknown("takes_in", split_names(rule.takes_in), codes)])
+		missing = unknown("takes_in", split_names(rule.takes_in), self.codes_of_regulation())
+		throw_problems(self, [*problems, *(replace(problem, path="takes_in") for problem in missing)])
 
 	def codes_of_regulation(self) -> list[str] | None:
 		"""Codes that `takes_in` may name; None when a whole pack was checked already."""
