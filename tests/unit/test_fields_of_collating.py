@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
+
+import pytest
 
 from liaison_app.engine import FactIndex, owners_below, taken_in
 from liaison_app.engine.check_rule import problems_of_rule
 from liaison_app.engine.rules import PostQuantity
+from liaison_app.jsonfile import FileRefused
+from liaison_app.packs import pack_from, read_pack, shipped_packs
 from tests.factories import (
 	BRANCH,
 	COLLEGE,
@@ -120,3 +125,14 @@ def test_only_a_units_paper_takes_in_others_and_never_itself():
 	assert [problem.path for problem in problems_of_rule(replace(OF_COLLEGE, takes_in="College"))] == [
 		"takes_in"
 	]
+
+
+def test_a_pack_names_only_rules_of_the_same_regulation():
+	path = next(path for path in shipped_packs() if path.name.startswith("branches"))
+	content = copy.deepcopy(read_pack(path).content)
+	(rule,) = (rule for rule in content["duty_rules"] if rule["code"] == "A16-school")
+	rule["takes_in"] = "A16, A17"
+	with pytest.raises(FileRefused) as refused:
+		pack_from(content)
+	(problem,) = refused.value.problems
+	assert "no duty rule 'A17'" in problem.wrong and problem.path.endswith(".takes_in")
