@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Generator, Iterator
 
+import frappe
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from devtools.servers import find_program
 from tests import sitekit
 from tests.site.conftest import USER_PASSWORD, make_user, served, site
+from tests.site.sample_site import College, loaded_college
 
 __all__ = ["make_user", "served", "site"]
 
@@ -24,6 +26,22 @@ CHROMIUM_OPTIONS = [
 	"--disable-component-update",
 	"--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Those on the sample college come last and share it: loading it takes as long as five tests."""
+	items.sort(key=lambda item: "sample_college" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def sample_college(site: str) -> Iterator[College]:
+	"""The sample college with the night's work done, its logins in Chinese."""
+	with loaded_college() as college:
+		users = list(college.logins.values())
+		frappe.db.set_value("User", {"name": ("in", users)}, "language", "zh")
+		frappe.db.commit()
+		frappe.clear_cache()
+		yield college
 
 
 @pytest.fixture(autouse=True)

@@ -1,29 +1,19 @@
 """The reports in Chinese as a reviewer opens them: chart and lines, down from a unit to a single duty, on a desk and on a phone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import quote
 
 import frappe
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from liaison_app.services.sample import PASSWORD
 from tests.site.reports_kit import REPORTS
-from tests.site.sample_site import College, loaded_college
+from tests.site.sample_site import College
 
 SPAN = "from_date=2026-09-07&to_date=2026-11-20"
 COLLEGE = "机电工程学院"
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def college(site: str) -> Iterator[College]:
-	with loaded_college() as college:
-		frappe.db.set_value("User", college.logins["approver"], "language", "zh")
-		frappe.db.commit()
-		frappe.clear_cache()
-		yield college
 
 
 def open_report(page: Page, report: str) -> Locator:
@@ -36,9 +26,9 @@ def open_report(page: Page, report: str) -> Locator:
 
 
 def test_each_report_has_a_chart_and_speaks_chinese(
-	college: College, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
+	sample_college: College, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
 ):
-	page = logged_in(college.logins["approver"], PASSWORD)
+	page = logged_in(sample_college.logins["approver"], PASSWORD)
 	for report in REPORTS:
 		opened = open_report(page, report)
 		expect(opened.locator(".chart-wrapper svg").first).to_be_visible()
@@ -53,8 +43,8 @@ def test_each_report_has_a_chart_and_speaks_chinese(
 		picture(page, f"report_{frappe.scrub(report)}")
 
 
-def test_from_a_unit_down_to_a_single_duty(college: College, logged_in: Callable[..., Page]):
-	page = logged_in(college.logins["approver"], PASSWORD)
+def test_from_a_unit_down_to_a_single_duty(sample_college: College, logged_in: Callable[..., Page]):
+	page = logged_in(sample_college.logins["approver"], PASSWORD)
 	opened = open_report(page, "Attainment by Unit")
 	link = opened.get_by_role("link", name=COLLEGE, exact=True)
 	link.focus()
@@ -77,9 +67,9 @@ def test_from_a_unit_down_to_a_single_duty(college: College, logged_in: Callable
 
 
 def test_who_fell_short_on_a_phone(
-	college: College, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
+	sample_college: College, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
 ):
-	page = logged_in(college.logins["approver"], PASSWORD, width=390, height=844)
+	page = logged_in(sample_college.logins["approver"], PASSWORD, width=390, height=844)
 	opened = open_report(page, "Who Fell Short")
 	expect(opened.locator(".chart-wrapper svg").first).to_be_visible()
 	assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -87,7 +77,7 @@ def test_who_fell_short_on_a_phone(
 	picture(page, "report_who_fell_short_phone")
 
 
-def test_a_wrong_filter_is_told_on_the_page(college: College, logged_in: Callable[..., Page]):
-	page = logged_in(college.logins["approver"], PASSWORD)
+def test_a_wrong_filter_is_told_on_the_page(sample_college: College, logged_in: Callable[..., Page]):
+	page = logged_in(sample_college.logins["approver"], PASSWORD)
 	page.goto("/app/query-report/Duty%20Ledger?from_date=2026-11-20&to_date=2026-09-07")
 	expect(page.locator("#page-query-report").get_by_text("晚于结束日期")).to_be_visible()

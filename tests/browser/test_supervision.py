@@ -1,37 +1,27 @@
 """Supervision in Chinese, on a desk and on a phone: the board down to a single missed duty, nudging, and the workspaces of the roles."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import frappe
 import pytest
 from playwright.sync_api import Page, expect
 
 from liaison_app.services.sample import PASSWORD
-from tests.site.sample_site import College, loaded_college
+from tests.site.sample_site import College
 
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 SCHOOL = "清澜湖职业技术学院"
 COLLEGE = "机电工程学院"
 
 
-@pytest.fixture(scope="module")
-def college(site: str) -> Iterator[College]:
-	with loaded_college() as college:
-		users = list(college.logins.values())
-		frappe.db.set_value("User", {"name": ("in", users)}, "language", "zh")
-		frappe.db.commit()
-		frappe.clear_cache()
-		yield college
-
-
 @pytest.fixture
-def opened(college: College, logged_in: Callable[..., Page]) -> Callable[..., Page]:
+def opened(sample_college: College, logged_in: Callable[..., Page]) -> Callable[..., Page]:
 	"""`opened("admin", "phone")`: a page as that login of the sample, in that size."""
 
 	def opened(login: str, size: str = "desk") -> Page:
 		width, height = SIZES[size]
-		return logged_in(college.logins[login], PASSWORD, width=width, height=height)
+		return logged_in(sample_college.logins[login], PASSWORD, width=width, height=height)
 
 	return opened
 
@@ -136,16 +126,16 @@ def test_a_reviewer_nudges_one_and_then_all_who_are_behind(
 
 
 def test_the_board_suits_the_dark_theme(
-	opened: Callable[..., Page], college: College, picture: Callable[[Page, str], None]
+	opened: Callable[..., Page], sample_college: College, picture: Callable[[Page, str], None]
 ):
-	frappe.db.set_value("User", college.logins["admin"], "desk_theme", "Dark")
+	frappe.db.set_value("User", sample_college.logins["admin"], "desk_theme", "Dark")
 	frappe.db.commit()
 	page = opened("admin")
 	page.goto("/app/supervision-board")
 	expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 	expect(page.locator(".liaison-board tbody tr").first).to_be_visible()
 	picture(page, "board_dark")
-	frappe.db.set_value("User", college.logins["admin"], "desk_theme", "Light")
+	frappe.db.set_value("User", sample_college.logins["admin"], "desk_theme", "Light")
 	frappe.db.commit()
 
 
