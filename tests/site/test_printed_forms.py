@@ -360,33 +360,6 @@ def test_no_print_format_shows_what_is_hidden_from_the_reader(college: frappe._d
 # --- as a PDF ---
 
 
-def text_of(pdf: PdfReader) -> str:
-	text = "".join(page.extract_text() for page in pdf.pages)
-	return unicodedata.normalize("NFKC", text).replace("\n", "")
-
-
-@pytest.mark.commits
-def test_every_form_is_a_pdf_of_its_size_with_every_sign(college: frappe._dict, at_web: sitekit.Server):
-	"""Of a record with a name, quotes, emoji and characters of extension B; pages A4, nothing cut off."""
-	for each in PRINT_FORMATS:
-		if each.doctype == "Duty Document":
-			continue
-		name = {
-			"Contact Visit": college.observed,
-			"Liaison Assignment": college.assignment,
-			"Liaison Officer": college.ouyang.name,
-			"Liaison Unit": college.unit,
-		}[each.doctype]
-		pdf = PdfReader(io.BytesIO(frappe.get_print(each.doctype, name, each.name, as_pdf=True)))
-		sizes = {(round(page.mediabox.width), round(page.mediabox.height)) for page in pdf.pages}
-		assert sizes == ({(842, 595)} if each.landscape else {(595, 842)}), each.name
-		text = text_of(pdf)
-		# Qt's list of what its glyphs mean lacks signs outside of the basic plane, and names radicals for characters
-		assert "示例学院" in text if each.landscape or each.page == "execution_report" else "O'Neil" in text
-		expected = {"registration": 2, "execution_report": len(pdf.pages)}.get(each.page, 1)
-		assert len(pdf.pages) == expected <= 2, each.name
-
-
 @pytest.mark.commits
 def test_a_long_record_repeats_its_rows_on_every_page(college: frappe._dict, at_web: sitekit.Server):
 	talk = frappe.get_doc("Contact Visit", college.talk)
