@@ -206,3 +206,19 @@ def test_a_paper_submitted_past_the_workflow_is_handed_in_and_can_be_approved(pe
 	assert stored(doc) == ("Handed In", "Handed In", 1)
 	step(doc, "Approve", people.rita)
 	assert stored(doc) == ("Approved", "Approved", 1)
+
+
+def test_a_site_from_before_gets_the_workflows_and_its_rows_their_states(people):
+	for name in (PAPERS, ASSIGNMENTS):
+		frappe.delete_doc("Workflow", name)
+	frappe.defaults.clear_default(workflows.SEEDED)
+	values = {"doctype": "Liaison Assignment", "officer": people.officer.name, "name": "LA-before"}
+	frappe.get_doc({**values, "status": "Approved"}).db_insert()
+	paper = approving.paper(people)
+	paper.submit()
+	frappe.db.set_value("Duty Document", paper.name, "workflow_state", None)
+	workflows.ensure_workflows()
+	assert frappe.db.get_value("Liaison Assignment", "LA-before", "workflow_state") == "Approved"
+	assert stored(paper) == ("Handed In", "Handed In", 1)
+	step(paper, "Approve", people.rita)
+	assert stored(paper)[0] == "Approved"
