@@ -403,6 +403,15 @@ def test_the_file_of_classes_heard_hands_itself_in_when_the_last_record_is_submi
 	)
 
 
+def test_a_file_that_cannot_be_handed_in_does_not_keep_the_visit_from_being_submitted(heard):
+	frappe.db.set_value(PAPER, heard.paper.name, "rule", "no such rule")
+	start = f"{add_days(heard.today, -3)} 08:00:00"
+	second = builders.make_visit([heard.ann], [heard.course], **{**heard.visit, "start": start})
+	second.submit()
+	assert frappe.db.get_value("Contact Visit", second.name, "docstatus") == 1
+	assert frappe.db.get_value(PAPER, heard.paper.name, "status") == "Draft"
+
+
 def test_the_night_hands_the_file_in_but_never_an_empty_one_nor_before_the_end(heard):
 	assert observing.ripe(heard.today) == [heard.paper.name]
 	assert observing.hand_in(heard.paper.name, heard.today) is True

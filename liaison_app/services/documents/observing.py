@@ -6,11 +6,12 @@ from typing import Any
 
 import frappe
 
-from .. import rule_cache
+from .. import failures, rule_cache
 from ..tables import select, table_of
 from .standing import DOCTYPE
 
 KIND = "Observation File"
+SAVEPOINT = "liaison_observation"
 UNSENT = ("Draft",)  # one that was returned is handed in again by people
 
 
@@ -84,6 +85,16 @@ def visit_submitted(visit: Any) -> list[str]:
 	found = []
 	for name in ripe(today, officers):
 		first, last = frappe.db.get_value(DOCTYPE, name, ("period_start", "period_end"))
-		if first <= day <= last and hand_in(name, today):
+		if first <= day <= last and _handed_in(name, today):
 			found.append(name)
 	return found
+
+
+def _handed_in(name: str, today: date) -> bool:
+	frappe.db.savepoint(SAVEPOINT)
+	try:
+		return hand_in(name, today)
+	except Exception as error:  # contained: the visit is submitted all the same, and the night tries again
+		frappe.db.rollback(save_point=SAVEPOINT)
+		failures.log([failures.failure_from(DOCTYPE, name, error)])
+		return False
