@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder import Criterion
 
-from liaison_app.engine.rows import Obligation
+from liaison_app.engine.rows import Obligation, Progress
 from liaison_app.engine.summarising import OUT_OF_THE_RATE
 from liaison_app.permissions import may_decide
 
@@ -134,8 +134,8 @@ def lowered(visits: Iterable[Distrusted], *conditions: Criterion) -> list[Lowere
 	counted = (table.owner_kind == "Officer") & table.counted_contacts.notin(("", "[0]"))
 	rows = stored.read_rows(counted, *conditions, among=("owner_key", officers))
 	found = [each for each in rows.values() if _counts(each, names)]
-	hanging = settling.hanging_on([each.row.row for each in found], names)
-	return [_lowered(each, names, hanging.get(each.row.row.name)) for each in found]
+	settled = settling.with_and_without([each.row.row for each in found], names)
+	return [_lowered(each, names, settled.get(each.row.row.name)) for each in found]
 
 
 def _counts(found: Found, names: Collection[str]) -> bool:
@@ -143,13 +143,15 @@ def _counts(found: Found, names: Collection[str]) -> bool:
 	return row.state not in OUT_OF_THE_RATE and not set(row.progress.contacts).isdisjoint(names)
 
 
-def _lowered(found: Found, names: Collection[str], hanging: float | None) -> Lowered:
-	"""`hanging`: how much of what is done hangs on these visits; None where its rule holds no longer: each contact did its share then."""
+def _lowered(found: Found, names: Collection[str], settled: tuple[Progress, Progress] | None) -> Lowered:
+	"""A closed row that settles otherwise today, its rule having changed or gone, loses the share that the visits had among its contacts."""
 	progress = found.row.progress
 	doubted = tuple(name for name in progress.contacts if name in names)
-	if hanging is None:
-		hanging = progress.done * len(doubted) / len(progress.contacts)
-	without = min(progress.done, max(0.0, progress.done - hanging))
+	if settled and set(doubted) <= set(settled[0].contacts):
+		lost = settled[0].done - settled[1].done
+	else:
+		lost = progress.done * len(doubted) / len(progress.contacts)
+	without = min(progress.done, max(0.0, progress.done - lost))
 	return Lowered(found.row.row, found.row.state, progress.done, without, doubted)
 
 

@@ -13,7 +13,7 @@ from liaison_app.engine.credit import CLOSED_THEN, RECORDED_LATE, counts_until, 
 from liaison_app.engine.facts import Contact, Facts, HandedIn
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.reconciling import as_of
-from liaison_app.engine.rows import LedgerLine, Obligation, StoredRow
+from liaison_app.engine.rows import LedgerLine, Obligation, Progress, StoredRow
 from liaison_app.engine.settling import explain, explain_row, settle
 
 from . import contacts, duty_titles, people_facts, rule_cache, stored, todo_escalations, todos
@@ -82,8 +82,8 @@ def settle_rows(found: dict[str, Found], people: PeopleRows | None = None) -> No
 		_settle_later(left)
 
 
-def hanging_on(rows: list[Obligation], names: Collection[str]) -> dict[str, float]:
-	"""Row name -> how much less would be done without these visits. Nothing is written; rows of rules no longer in force are left out."""
+def with_and_without(rows: list[Obligation], names: Collection[str]) -> dict[str, tuple[Progress, Progress]]:
+	"""Row name -> what it comes to now, and what without these visits. Nothing is written; rows of rules no longer in force are left out."""
 	if not rows:
 		return {}
 	people = PeopleRows()
@@ -92,7 +92,7 @@ def hanging_on(rows: list[Obligation], names: Collection[str]) -> dict[str, floa
 	beside = [*rows, *stored.companions(rows, rule_cache.rules())]
 	whole = settle(beside, visits, index)
 	rest = settle(beside, [visit for visit in visits if visit.name not in names], index)
-	return {row.name: whole[row.name].done - rest[row.name].done for row in rows if row.name in whole}
+	return {row.name: (whole[row.name], rest[row.name]) for row in rows if row.name in whole}
 
 
 def _pass_on(changed: list[StoredRow], found: dict[str, Found], today: date) -> None:
