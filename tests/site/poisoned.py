@@ -20,8 +20,9 @@ TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor")
 # What programs read and people neither write nor see. Everything else is poisoned.
 TECHNICAL = {
 	"Contact Visit": {"client_key"},
-	"Duty Document": {"period_key"},
-	"Duty Rule": {"window_start", "window_end", "pacing_weeks", "merge_group"},
+	"Duty Document": {"period_key", "prepared_for"},
+	"Duty Document Row": {"quantity_unit", "visit_names"},
+	"Duty Rule": {"takes_in", "window_start", "window_end", "pacing_weeks", "merge_group"},
 	"Duty Rule Count": {"activities", "target_types", "tags"},
 	"Liaison Assignment Rule": {"follows", "besides"},
 	"Liaison Calendar Feed": {"token_hash", "active_for"},
@@ -119,10 +120,30 @@ def _other_rows(found: frappe._dict) -> None:
 	builders.ensure("Liaison Tag", "tag_name", NAME.replace(",", ""))
 	day = add_days(getdate(), -2)
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
-	builders.insert("Duty Document", title="x", document_kind="Plan", officer=found.officer.name, text="x")
+	_paper(found)
 	builders.insert("Exemption", officer=found.officer.name, from_date="2018-09-01", reason="x")
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
+	)
+
+
+def _paper(found: frappe._dict) -> None:
+	"""A plan with figures, a part to write and a carrier."""
+	owed = frappe.get_last_doc("Periodic Obligation", {"rule": found.rules[2], "officer": found.officer.name})
+	regulation = frappe.get_doc("Liaison Regulation", owed.regulation)
+	regulation.append(
+		"sections", {"document_kind": "Plan", **dict.fromkeys(("heading", "heading_zh", "hint"), "x")}
+	)
+	regulation.save()
+	builders.insert(
+		"Duty Document",
+		title="x",
+		document_kind="Plan",
+		officer=found.officer.name,
+		text="x",
+		rule=owed.rule,
+		period_key=owed.period_key,
+		carriers=[{"target": found.targets[0].name, "audience": "Students"}],
 	)
 
 
