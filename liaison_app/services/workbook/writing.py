@@ -96,10 +96,11 @@ class Writer:
 		return self.titles(row["officer"], row["target"]) if sheet.name == "Assignments" else {}
 
 	def titles(self, officer: str, target: str) -> Row:
-		"""The titles that an assignment carries, by the codes of its officer and target."""
+		"""The titles that an assignment carries and whose it is, by the codes of its officer and target."""
 		officer_name, title = self._full_names[officer], self._target_titles[target]
 		return {
 			"officer_name": officer_name,
+			"officer_user": self._users[officer],
 			"target_title": title,
 			"title": f"{officer_name} → {title}"[:140],
 		}
@@ -107,6 +108,10 @@ class Writer:
 	@cached_property
 	def _full_names(self) -> dict[str, str]:
 		return dict(select("Liaison Officer", ("officer_code", "full_name")))
+
+	@cached_property
+	def _users(self) -> dict[str, str | None]:
+		return dict(select("Liaison Officer", ("officer_code", "user")))
 
 	@cached_property
 	def _target_titles(self) -> dict[str, str]:
