@@ -66,15 +66,16 @@ def test_from_a_unit_down_to_a_single_duty(sample_college: College, logged_in: C
 	expect(page.locator(".page-head .indicator-pill:visible")).to_be_visible()
 
 
-def test_who_fell_short_on_a_phone(
+def test_reports_on_a_phone(
 	sample_college: College, logged_in: Callable[..., Page], picture: Callable[[Page, str], None]
 ):
 	page = logged_in(sample_college.logins["approver"], PASSWORD, width=390, height=844)
-	opened = open_report(page, "Who Fell Short")
-	expect(opened.locator(".chart-wrapper svg").first).to_be_visible()
-	assert page.evaluate("document.documentElement.scrollWidth") <= 390
-	page.wait_for_timeout(1000)
-	picture(page, "report_who_fell_short_phone")
+	for report in ("Who Fell Short", "Assessment", "Classes Heard"):
+		opened = open_report(page, report)
+		expect(opened.locator(".chart-wrapper svg").first).to_be_visible()
+		assert page.evaluate("document.documentElement.scrollWidth") <= 390
+		page.wait_for_timeout(1000)
+		picture(page, f"report_{frappe.scrub(report)}_phone")
 
 
 def test_a_wrong_filter_is_told_on_the_page(sample_college: College, logged_in: Callable[..., Page]):
