@@ -8,7 +8,9 @@ from dataclasses import replace
 import pytest
 
 from liaison_app.engine import FactIndex, owners_below, taken_in
+from liaison_app.engine.calendar import Calendar
 from liaison_app.engine.check_rule import problems_of_rule
+from liaison_app.engine.facts import Unit
 from liaison_app.engine.rules import PostQuantity
 from liaison_app.jsonfile import FileRefused
 from liaison_app.packs import pack_from, read_pack, shipped_packs
@@ -18,14 +20,19 @@ from tests.factories import (
 	OTHER_BRANCH,
 	OTHER_COLLEGE,
 	SCHOOL,
+	UNITS,
+	calendar_j,
 	duty,
 	facts,
+	holds,
 	officer,
 	on,
 	pack_facts,
 	planned,
 	posts,
+	target,
 	tenure,
+	term,
 )
 from tests.fields import effect_of
 
@@ -117,6 +124,54 @@ def test_the_semesters_reports_go_to_the_half_year_in_which_they_end():
 	assert periods["H:2018-2"] == []
 	assert ("Lin", "S:2018-19 I") in periods["H:2019-1"]
 	assert ("Wei", "S:2018-19 I") in periods["H:2019-1"]
+
+
+@pytest.mark.parametrize(
+	("letter", "kind", "code", "expected"),
+	[
+		("A", "Office", "A16-office", {("A16", "Head")}),
+		("A", "College", "A16-unit", {("A16", "Wei")}),
+		("A", "Organisation Department", "A16-school", {("A16-office", "Own"), ("A16-unit", COLLEGE)}),
+		("B", "Office", "B17-office", {("B17", "Wei")}),
+		("D", "Quality Centre", "D8-report", {("D8", "Wei"), ("D8", "Head")}),
+		("F", "College", "F3-college", {("F3", "Wei")}),
+		("F", "Student Affairs Department", "F3-school", {("F3-college", COLLEGE)}),
+	],
+)
+def test_what_each_regulation_collates(letter, kind, code, expected):
+	posts_of_wei = ("College Party Head", "Middle-Level Cadre", "Staff Party Member")
+	further = () if kind == "College" else (Unit(name="Own", parent=SCHOOL, unit_type=kind),)
+	if kind == "Organisation Department":
+		further = (
+			Unit(name="Own", parent=SCHOOL, unit_type="Office"),
+			Unit(name="Org", parent=SCHOOL, unit_type=kind),
+		)
+	whole = pack_facts(
+		letter,
+		calendar=calendar_later() if letter in "BD" else calendar_j(),
+		units=(*(unit for unit in UNITS if unit.name != OTHER_COLLEGE), *further),
+		officers=[officer("Wei", *posts_of_wei), officer("Head", "School Leader", unit=SCHOOL)],
+		targets=[target("Class 1", "Class")],
+		assignments=[holds("Wei", "Class 1", "2018-09-03", regulation="F")] if letter == "F" else [],
+	)
+	first, last = ("2021-10-01", "2021-10-31") if letter == "B" else AUTUMN
+	first, last = ("2019-09-02", "2020-01-10") if letter == "D" else (first, last)
+	found = planned(whole, first, last)
+	owner = {"College": COLLEGE, "Organisation Department": "Org"}.get(kind, "Own")
+	row = next(
+		row for row in found.of(code, owner) if on(first) <= (row.period_end or on(first)) <= on("2022-01-31")
+	)
+	taken = taken_in(row, found.rows, FactIndex(whole))
+	assert {(one.key.rule.split("-", 1)[1], one.key.owner) for one in taken} == expected
+
+
+def calendar_later():
+	return Calendar(
+		terms=(
+			term("2019-20 I", "2019-09-02", "2020-01-10"),
+			term("2021-22 I", "2021-09-06", "2022-01-14"),
+		)
+	)
 
 
 def test_only_a_units_paper_takes_in_others_and_never_itself():
