@@ -39,6 +39,7 @@ class Person:
 		self.page.locator("button.primary-action:visible", has_text="提交材料").click()
 		self.page.wait_for_url("**/duty-document/DD-**")
 		expect(self.page.locator("[data-fieldname=rows] .grid-row").first).to_be_visible()
+		expect(self.page.locator("[data-fieldname=period_key]:visible")).to_have_count(0)
 		return self.page.url.rpartition("/")[2]
 
 	def open_paper(self, name: str) -> None:
