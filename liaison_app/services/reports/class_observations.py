@@ -86,16 +86,16 @@ def _observed_columns() -> list[dict[str, Any]]:
 		"exchange_of_views": _("Talk with Teacher and Students"),
 	}
 	return [
-		column("day", _("Day"), width=100, drill=to_form(VISIT, "name")),
-		column("officers", _("Officers"), width=140),
-		column("course", _("Course"), width=150),
-		column("teacher", _("Teacher"), width=100),
-		column("class", _("Class"), width=120),
-		column("lesson", _("Lesson"), width=70),
-		column("rating", _("Overall Rating"), width=90),
-		column("students", _("Students Present"), width=90),
-		*(column(field, label, width=170) for field, label in labels.items()),
-		column("trusted", _("Trust"), width=90),
+		column("day", _("Day"), width=115, drill=to_form(VISIT, "name")),
+		column("officers", _("Officers"), width=140, align="left"),
+		column("course", _("Course"), width=150, align="left"),
+		column("teacher", _("Teacher"), width=100, align="left"),
+		column("class", _("Class"), width=120, align="left"),
+		column("lesson", _("Lesson"), width=70, align="left"),
+		column("rating", _("Overall Rating"), width=90, align="left"),
+		column("students", _("Students Present"), width=90, align="left"),
+		*(column(field, label, width=170, align="left") for field, label in labels.items()),
+		column("trusted", _("Trust"), width=90, align="left"),
 		hidden("name", VISIT),
 	]
 
@@ -105,4 +105,4 @@ def _ratings_chart(found: Sequence[Heard]) -> dict[str, Any] | None:
 	given = Counter(each.rating for each in found)
 	labels = [*(rated(mark) for mark in RATINGS), _("Not Rated")]
 	values = [*(given[mark] for mark in RATINGS), len(found) - sum(given[mark] for mark in RATINGS)]
-	return bars(labels if found else [], {_("Classes Heard"): values}, ["blue"])
+	return bars(labels if found else [], {_("Number of Classes"): values}, ["blue"])

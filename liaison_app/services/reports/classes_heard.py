@@ -204,7 +204,7 @@ def _columns(wanted: str) -> list[dict[str, Any]]:
 	return [
 		column("group", label, width=200, **drill),
 		*beside,
-		column("classes", _("Classes Heard"), "Int", 100, **drill),
+		column("classes", _("Number of Classes"), "Int", 100, **drill),
 		*(column(mark.lower(), rated(mark), "Int", 80) for mark in RATINGS),
 		column("unrated", _("Not Rated"), "Int", 80),
 		column("good_share", _("Excellent or Good"), "Percent", 110),

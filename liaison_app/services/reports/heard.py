@@ -155,10 +155,11 @@ def rated(mark: str) -> str:
 def summary(found: Sequence[Heard], lines: Sequence[Line]) -> list[dict[str, Any]]:
 	"""The figures above a report of these classes; `lines` are those that show whom nobody heard."""
 	whole = figures(found)
+	rated_any = whole["good_share"] is not None
 	never = sum(not line["classes"] for line in lines)
 	return [
-		counted(_("Classes Heard"), whole["classes"]),
-		counted(_("Excellent or Good"), whole["good_share"], datatype="Percent"),
+		counted(_("Number of Classes"), whole["classes"]),
+		*([counted(_("Excellent or Good"), whole["good_share"], datatype="Percent")] if rated_any else []),
 		counted(_("Fair or Poor"), whole["problems"], "Orange" if whole["problems"] else "Green"),
 		counted(_("Not Rated"), whole["unrated"]),
 		*([counted(_("Nobody Heard"), never, "Red")] if never else []),
