@@ -24,6 +24,7 @@ TECHNICAL = {
 	"Duty Document Row": {"quantity_unit", "visit_names"},
 	"Duty Rule": {"takes_in", "window_start", "window_end", "pacing_weeks", "merge_group"},
 	"Duty Rule Count": {"activities", "target_types", "tags"},
+	"Liaison Assessment": {"frozen_key"},
 	"Liaison Assignment Rule": {"follows", "besides"},
 	"Liaison Calendar Feed": {"token_hash", "active_for"},
 	"Liaison Import Count": {"sheet"},
@@ -112,6 +113,9 @@ def _visit(officer: Any, targets: list[Any]) -> str:
 	visit = builders.make_visit([officer], targets, start=start, confidential=1, **texts)
 	visit.submit()
 	builders.make_visit([officer], targets[:1], start=add_days(start, -1), **texts)  # a draft
+	hearing = [{"activity": builders.ensure("Liaison Activity Type", "activity_name", "Class Observation")}]
+	heard = {"activities": hearing, "overall_rating": "Poor", **texts}
+	builders.make_visit([officer], targets[:1], start=add_days(start, -2), **heard).submit()
 	return str(visit.name)
 
 
@@ -121,6 +125,7 @@ def _other_rows(found: frappe._dict) -> None:
 	day = add_days(getdate(), -2)
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
 	_paper(found)
+	builders.insert("Liaison Assessment", unit=found.unit, year_kind="Calendar Year", remark="x")
 	builders.insert("Exemption", officer=found.officer.name, from_date="2018-09-01", reason="x")
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
