@@ -55,7 +55,7 @@ before_uninstall = "liaison_app.uninstall.before_uninstall"
 scheduler_events = {
 	"cron": {
 		"15 1 * * *": ["liaison_app.jobs.nightly"],
-		"45 * * * *": ["liaison_app.jobs.watch"],
+		"45 * * * *": ["liaison_app.jobs.watch", "liaison_app.jobs.look_after_archives"],
 		"5 * * * *": ["liaison_app.jobs.send_digests"],
 	}
 }
@@ -121,6 +121,7 @@ permission_query_conditions = {
 	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",
 	"Exemption": "liaison_app.permissions.exemption_query_conditions",
 	"Liaison Assessment": "liaison_app.permissions.liaison_assessment_query_conditions",
+	"Liaison Archive": "liaison_app.permissions.liaison_archive_query_conditions",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_query_conditions",
 	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_query_conditions",
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_query_conditions",
@@ -135,6 +136,7 @@ has_permission = {
 	"Duty Document": "liaison_app.permissions.duty_document_has_permission",
 	"Exemption": "liaison_app.permissions.exemption_has_permission",
 	"Liaison Assessment": "liaison_app.permissions.liaison_assessment_has_permission",
+	"Liaison Archive": "liaison_app.permissions.liaison_archive_has_permission",
 	"Liaison Assignment": "liaison_app.permissions.liaison_assignment_has_permission",
 	"Liaison Nudge": "liaison_app.permissions.liaison_nudge_has_permission",
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_has_permission",

@@ -4,6 +4,7 @@ import frappe
 
 from liaison_app.services import digests
 from liaison_app.services import nightly as nightly_run
+from liaison_app.services.archives import requests as archives
 
 
 def nightly() -> None:
@@ -19,3 +20,8 @@ def watch() -> None:
 def send_digests() -> None:
 	"""Hourly: the digests whose hour has come."""
 	digests.send_due(frappe.utils.now_datetime())
+
+
+def look_after_archives() -> None:
+	"""Hourly: archives whose job was lost are taken up again, and those kept long enough removed."""
+	archives.look_after(frappe.utils.now_datetime())

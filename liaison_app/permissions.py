@@ -395,6 +395,23 @@ def liaison_calendar_feed_has_permission(doc: Any, ptype: str | None = None, use
 	return bool(user == "Administrator" or doc.user == user)
 
 
+def liaison_archive_query_conditions(user: str | None = None) -> str:
+	"""An archive is its user's and the managers'; with confidential content its user's alone."""
+	user = user or frappe.session.user
+	refuse_probing("Liaison Archive", user)
+	if user == "Administrator":
+		return ""
+	own = f"`tabLiaison Archive`.`requested_by` = {frappe.db.escape(user)}"
+	return f"({own} or `tabLiaison Archive`.`confidential` = 0)" if sees_all(user) else f"({own})"
+
+
+def liaison_archive_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	if user == "Administrator" or not _is_stored(doc):
+		return True  # who may ask for what, the request itself says
+	return bool(doc.requested_by == user or (sees_all(user) and not doc.confidential))
+
+
 def liaison_officer_query_conditions(user: str | None = None) -> str:
 	return query_conditions("Liaison Officer", user)
 

@@ -163,5 +163,5 @@ def _kept(cell: Cell) -> Any:
 
 def _read(cell: Any) -> Cell:
 	if not isinstance(cell, dict):
-		return cell  # type: ignore[no-any-return]
+		return cell
 	return datetime.fromisoformat(cell["time"]) if "time" in cell else date.fromisoformat(cell["day"])

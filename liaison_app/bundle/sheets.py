@@ -75,7 +75,8 @@ def _heading(page: Any, text: str) -> Any:
 def _cell(page: Any, value: Cell) -> Any:
 	if isinstance(value, str):
 		return _text(page, value)
-	cell = WriteOnlyCell(page, value)
+	cell: Any = WriteOnlyCell(page)
+	cell.value = value
 	if isinstance(value, date):
 		cell.number_format = TIME if isinstance(value, datetime) else DATE
 	return cell

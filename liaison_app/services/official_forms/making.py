@@ -72,7 +72,7 @@ def make(asked: Asked, file_format: str = "docx") -> Made:
 	sheets = sheets_of(asked)
 	if file_format == "xlsx":
 		return Made(f"{sheets[0][1]}.xlsx", grid_workbook(sheets[0][0]), EXCEL)
-	documents = _printed(asked.form, [found for found, _name in sheets])
+	documents = printed(asked.form, [found for found, _name in sheets])
 	if len(sheets) == 1:
 		return Made(f"{sheets[0][1]}.docx", documents[0], WORD)
 	return _together([(f"{name}.docx", each) for (_found, name), each in zip(sheets, documents, strict=True)])
@@ -87,7 +87,8 @@ def sheets_of(asked: Asked) -> list[tuple[values.Values, str]]:
 	]
 
 
-def _printed(form: str, sheets: list[values.Values]) -> list[bytes]:
+def printed(form: str, sheets: list[values.Values]) -> list[bytes]:
+	"""The sheets as Word documents, made by one process: some dozens at once. Raises ValidationError where the template fails."""
 	try:
 		made = render_many(content_of(form), sheets)
 	except TemplateFailed as failed:
