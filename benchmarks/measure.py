@@ -14,7 +14,7 @@ from .table import Row, as_markdown, machine, write_document
 
 ROWS = (
 	*("one_by_one", "bulk", "quiet_night", "growth", "submit", "workers", "workbook"),
-	*("duties_page", "reports", "desk", "officer_desk", "honesty", "printing", "summary"),
+	*("duties_page", "reports", "desk", "officer_desk", "honesty", "printing", "summary", "archive"),
 )
 OFFICERS, FEW = 2000, 200
 

@@ -138,6 +138,8 @@ ROWS = [
 	Row("assessments.differences", ASSESSMENT, *ALL_REFUSED),
 	Row("assessments.distrust_visit", doubt, *ALL_REFUSED),
 	Row("assessments.trust_visit", doubt, *ALL_REFUSED),
+	Row("archives.status", lambda west, east: {"archive": f"LAR-{west.word}"}, *ALL_REFUSED, "officer"),
+	Row("archives.again", lambda west, east: {"archive": f"LAR-{west.word}"}, *ALL_REFUSED),
 	Row("board.figures", nothing, *NO_BOARD, "manager"),
 	Row("board.figures", lambda west, east: {"unit": west.unit}, *ALL_REFUSED, "reviewer"),
 	Row(

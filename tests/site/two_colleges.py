@@ -107,6 +107,9 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 	away = {"from_date": "2018-09-01", "reason": f"{word} illness"}
 	event = {"event_type": "Award", "target": target.name, "note": f"{word} won"}
 	nudge = {"officer": officer.name, "officer_name": f"{word} Person", "listed": f"{word} Class"}
+	archive = {"kind": "Officer", "officer": officer.name, "from_date": TODAY, "to_date": TODAY}
+	asked = {"requested_by": officer.user, "status": "Failed", "message": f"{word} failed", "attempt": 1}
+	frappe.get_doc({"doctype": "Liaison Archive", "name": f"LAR-{word}", **archive, **asked}).db_insert()
 	college.rows = {
 		"Contact Target": target.name,
 		"Contact Visit": visit.name,

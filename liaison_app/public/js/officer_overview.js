@@ -2,6 +2,7 @@
 frappe.ui.form.on("Liaison Officer", {
 	refresh(frm) {
 		liaison.official_forms.for_officer(frm);
+		liaison_offer_archive(frm);
 		liaison.sections.show(frm, {
 			name: "liaison-officer-overview",
 			title: __("This Semester at a Glance"),
@@ -11,6 +12,16 @@ frappe.ui.form.on("Liaison Officer", {
 		});
 	},
 });
+
+// A new archive of this officer, for the calendar year until the period is changed.
+function liaison_offer_archive(frm) {
+	if (frm.is_new()) return;
+	frm.add_custom_button(__("Archive"), () => {
+		const year = frappe.datetime.get_today().slice(0, 4);
+		const period = { from_date: `${year}-01-01`, to_date: `${year}-12-31` };
+		frappe.new_doc("Liaison Archive", { kind: "Officer", officer: frm.doc.name, ...period });
+	});
+}
 
 function liaison_officer_html(found) {
 	return [

@@ -86,9 +86,9 @@ class _Batch:
 		if not self.people:
 			return
 		owed, paper, span = table_of(DUTY), table_of(PAPER), self.task.span
-		of_these = is_among(owed.officer, self.people)
-		self.duties = _by_officer(reading.duties(span, of_these))
+		self.duties = _by_officer(reading.duties(span, is_among(owed.officer, self.people)))
 		self.papers = _by_officer(reading.papers(span, is_among(paper.officer, self.people)))
+		of_these = is_among(owed.officer, self.people)
 		groups = attainment_by(("officer",), of_these, *seen(DUTY), span=span, today=self.task.today)
 		for group in groups:
 			self.figures[group.key[0]].append(group)

@@ -44,7 +44,7 @@ def visits_of(officers: Sequence[str], span: Span, user: str) -> list[Visit]:
 	rows = [dict(zip(columns, row, strict=True)) for row in _rows(columns, officers, span, user)]
 	names = [row["name"] for row in rows]
 	targets, activities = (
-		_targets(names),
+		_targets(names, user),
 		by_parent(children("Liaison Activity Link", VISIT, ("activity",), names)),
 	)
 	present = by_parent(children("Contact Visit Officer", VISIT, ("officer",), names))
@@ -84,12 +84,17 @@ def _midnight(day: date) -> datetime:
 	return datetime(day.year, day.month, day.day)
 
 
-def _targets(visits: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+def _targets(visits: Sequence[str], user: str) -> dict[str, list[tuple[str, str, str]]]:
+	"""With whom the visits were, as far as the reader may see whom."""
 	lines = by_parent(children("Contact Visit Target", VISIT, ("target", "target_title"), visits))
 	named = {target for some in lines.values() for target, _title in some}
-	types: dict[str, str] = dict(select_in("Contact Target", ("name", "target_type"), "name", named))
+	seen = rows_seen("Contact Target", user)
+	conditions = [] if seen is None else [seen]
+	types: dict[str, str] = dict(
+		select_in("Contact Target", ("name", "target_type"), "name", named, *conditions)
+	)
 	return {
-		visit: [(target, title or target, types.get(target, "")) for target, title in some]
+		visit: [(target, title or target, types[target]) for target, title in some if target in types]
 		for visit, some in lines.items()
 	}
 
