@@ -12,6 +12,7 @@ from frappe import _
 from liaison_app.bundle import Letter, Part, letter
 
 from ..official_forms import making
+from .lines import word
 from .reading import Row, day_of
 
 AT_ONCE = 20  # sheets that one process prints
@@ -33,7 +34,7 @@ def _letter(paper: Row) -> Letter:
 		(_("Officer"), paper.get("officer_name") or ""),
 		(_("Unit"), paper["unit"] or ""),
 		(_("Period"), paper["period_label"] or ""),
-		(_("Status"), _(paper["status"])),
+		(_("Status"), word(paper["status"])),
 		(_("Handed In On"), str(paper["handed_in_on"] or "")),
 		(_("Specialty of the Function"), paper["specialty_function"] or ""),
 		(_("Specialty of the Subject"), paper["specialty_subject"] or ""),

@@ -123,7 +123,7 @@ class _Found:
 		return self.people.get(row["officer"] or "") or row["unit"] or ""
 
 	def exception(self, row: Row) -> list[Any]:
-		state = _(row["state"], context=DUTY)
+		state = lines.word(row["state"], DUTY)
 		return [
 			self.clause.document,
 			self.clause.code,

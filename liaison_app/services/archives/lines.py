@@ -32,6 +32,11 @@ class Words:
 		return "、".join(self._activities.get(name, name) for name in names)
 
 
+def word(value: str | None, doctype: str | None = None) -> str:
+	"""A choice of a field in the reader's language."""
+	return str(_(value, context=doctype)) if value else ""
+
+
 def shown(targets: list[str], titles: Mapping[str, str]) -> str:
 	"""The targets by title. What the user may not see has none."""
 	return "、".join(titles.get(name) or _("Not shown") for name in targets)
@@ -49,10 +54,10 @@ def duty(row: Row, who: str, words: Words, titles: Mapping[str, str]) -> list[Ce
 		row["period_label"],
 		row["period_start"],
 		row["period_end"],
-		_(row["state"], context=DUTY),
+		word(row["state"], DUTY),
 		row["quantity"],
 		row["done"],
-		_(row["quantity_unit"]) if row["quantity_unit"] else "",
+		word(row["quantity_unit"]),
 		_attainment(row),
 		row["last_contact_on"],
 		row["waived_reason"],
@@ -85,8 +90,8 @@ def visit(row: Row, who: str, words: Words, titles: Mapping[str, str]) -> list[C
 		row["duration_minutes"],
 		shown(row["targets"], titles),
 		words.activities(row["activities"]),
-		_(row["mode"], context=VISIT) if row["mode"] else "",
-		_(row["outcome"], context=VISIT) if row["outcome"] else "",
+		word(row["mode"], VISIT),
+		word(row["outcome"], VISIT),
 		row["place"],
 		row["recorded_on"],
 	]
@@ -99,10 +104,10 @@ def assignment(row: Row, who: str, words: Words, titles: Mapping[str, str]) -> l
 		shown([row["target"]], titles),
 		row["from_date"],
 		row["to_date"],
-		_(row["status"]),
+		word(row["status"]),
 		words.regulation(row["regulation"]),
 		row["exception_reason"] if row["is_exception"] else "",
-		_(row["end_reason"]) if row["end_reason"] else "",
+		word(row["end_reason"]),
 	]
 
 
@@ -112,11 +117,11 @@ def paper(row: Row, who: str, words: Words, path: str) -> list[Cell]:
 		row["name"],
 		who,
 		row["title"],
-		_(row["document_kind"], context=PAPER),
+		word(row["document_kind"], PAPER),
 		words.regulation(row["regulation"]),
 		clause.code,
 		row["period_label"],
-		_(row["status"]),
+		word(row["status"]),
 		row["handed_in_on"],
 		row["handed_in_by"],
 		path,
