@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
+from frappe.translate import get_user_lang
 from frappe.utils import cint, getdate, now_datetime
 
 from liaison_app.bundle import Parts
@@ -123,7 +124,7 @@ def run(name: str, attempt: int) -> None:
 		return
 	before, language = frappe.session.user, frappe.local.lang
 	frappe.set_user(archive.requested_by)
-	frappe.local.lang = frappe.translate.get_user_lang(archive.requested_by)
+	frappe.local.lang = get_user_lang(archive.requested_by)
 	try:
 		_make(archive, attempt)
 	except Superseded:
