@@ -24,6 +24,7 @@ TECHNICAL = {
 	"Duty Document Row": {"quantity_unit", "visit_names"},
 	"Duty Rule": {"takes_in", "window_start", "window_end", "pacing_weeks", "merge_group"},
 	"Duty Rule Count": {"activities", "target_types", "tags"},
+	"Liaison Archive": {"request_key"},
 	"Liaison Assessment": {"frozen_key"},
 	"Liaison Assignment Rule": {"follows", "besides"},
 	"Liaison Calendar Feed": {"token_hash", "active_for"},
@@ -126,6 +127,8 @@ def _other_rows(found: frappe._dict) -> None:
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
 	_paper(found)
 	builders.insert("Liaison Assessment", unit=found.unit, year_kind="Calendar Year", remark="x")
+	archive = {"doctype": "Liaison Archive", "name": "LAR-poison", "kind": "Officer", "message": "x"}
+	frappe.get_doc({**archive, "officer": found.officer.name, "from_date": day, "to_date": day}).db_insert()
 	builders.insert("Exemption", officer=found.officer.name, from_date="2018-09-01", reason="x")
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
