@@ -138,3 +138,13 @@ def move(paper: Any, status: str, **values: Any) -> Any:
 def approve(paper: Any) -> Any:
 	"""The paper approved by the current user, as the workflow's button does it."""
 	return apply_workflow(frappe.get_doc(PAPER, paper.name), "Approve")
+
+
+def declaration(college: Any) -> dict[str, Any]:
+	"""What a declaration has to say: a specialty, and a carrier for teachers and one for students."""
+	office = builders.make_target(college.college, "Teaching Office", title="Office of Bridges")
+	carriers = [
+		{"target": office.name, "audience": "Teachers"},
+		{"target": college.group.name, "audience": "Students"},
+	]
+	return {"specialty_subject": "Bridges", "carriers": carriers}

@@ -36,8 +36,8 @@ def committed(site):
 
 @pytest.fixture(scope="module")
 def college(committed):
-	"""Under regulation A alone: Ann owes a summary, her college and the other one each collate, and the school all of them."""
-	found = papers_college.make_college("branches")
+	"""Under all regulations: Ann owes a summary, her college and the other one each collate, and the school all of them."""
+	found = papers_college.make_college()
 	for unit in (found.office, found.organisation):
 		frappe.db.set_value("Liaison Unit", unit, "reviewer", found.max)
 	frappe.db.commit()
@@ -99,6 +99,44 @@ def test_from_an_officer_to_the_school_by_three_users(college, as_user):
 	taken = {(row.document, row.unit) for row in whole.sources}
 	assert taken == {(summary.name, college.college)}  # and not Ann's once more
 	assert [who for who, _status in missing(whole)] == ["Paper Office", "Paper West"]
+
+
+@pytest.mark.parametrize(
+	("code", "owner", "above", "unit"),
+	[
+		("A16", "lee", "A16-office", "office"),
+		("A16-office", "office", "A16-school", "organisation"),
+		("B17", "ann", "B17-office", "office"),
+		("D8", "ann", "D8-report", "quality"),
+		("E7", "bo", "E8", "branch"),
+		("F3", "ann", "F3-college", "college"),
+		("F3-college", "college", "F3-school", "affairs"),
+	],
+)
+def test_the_way_of_each_regulation(college, code, owner, above, unit):
+	whole = prepared(above, college[unit])
+	if code == "E7":  # a half-year takes in the semesters that end in it
+		frappe.db.set_value(
+			"Periodic Obligation", owed(code, college[owner]).name, "period_end", college.today
+		)
+	own = prepared(code, college[owner])
+	assert own.name in {each.paper for each in collating.missing(whole)}
+	asked = collating.remind(whole, "Administrator", college.today)
+	assert (own.officer or own.unit) in (*asked.told, *asked.no_login)
+	move(own, "Handed In")
+	approve(own)
+	move(whole, "Handed In")
+	assert [row.document for row in whole.sources] == [own.name]
+	move(whole, "Returned")
+	states = frappe.get_all(PAPER, {"name": ("in", (own.name, whole.name))}, ["name", "status"])
+	assert {each.name: each.status for each in states} == {own.name: "Approved", whole.name: "Returned"}
+	assert papers_college.state_of(owed_by(own))[0] == "Met"
+
+
+def owed_by(paper):
+	owner = paper.officer or paper.unit
+	filters = {"rule": paper.rule, "period_key": paper.period_key, "owner_key": owner}
+	return frappe.get_doc("Periodic Obligation", filters)
 
 
 def test_what_is_handed_in_keeps_its_sources_and_shows_what_became_of_them(college):

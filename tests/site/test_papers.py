@@ -12,9 +12,7 @@ from frappe.utils import add_days
 from liaison_app.services.documents import computing, differences, drafting, observing
 from tests import sitekit
 from tests.site import builders, papers_college
-from tests.site.papers_college import PAPER, approve, move, owed, state_of
-
-DECLARED = {"specialty_subject": "Bridges"}
+from tests.site.papers_college import PAPER, approve, declaration, move, owed, state_of
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,15 +37,6 @@ def commits_nothing(rolled_back, monkeypatch):
 def prepared(code, owner, **values):
 	paper = frappe.get_doc(PAPER, drafting.prepare(owed(code, owner).name))
 	return paper.update(values) and paper.save() if values else paper
-
-
-def declaration(college):
-	branch = builders.make_target(college.college, "Teaching Office", title="Office of Bridges")
-	carriers = [
-		{"target": branch.name, "audience": "Teachers"},
-		{"target": college.group.name, "audience": "Students"},
-	]
-	return {**DECLARED, "carriers": carriers}
 
 
 @pytest.mark.parametrize(
@@ -480,6 +469,21 @@ def test_an_approved_declaration_makes_the_assignments_once_and_ends_those_of_la
 		)
 		== 2
 	)
+
+
+def test_who_left_before_the_approval_holds_what_was_declared_until_then(
+	college,
+):
+	paper = prepared("B16", college.ann, **declaration(college))
+	move(paper, "Handed In")
+	came, left = paper.period_start + timedelta(days=2), paper.period_start + timedelta(days=4)
+	frappe.db.set_value("Officer Tenure", {"parent": college.ann.name}, {"from_date": came, "to_date": left})
+	first, second = (row.target for row in paper.carriers)
+	frappe.db.set_value("Contact Target", second, "active_to", add_days(paper.period_start, 1))
+	approve(paper)
+	held = {"officer": college.ann.name, "regulation": "B"}
+	made = frappe.get_all("Liaison Assignment", held, ["target", "from_date", "to_date"])
+	assert [tuple(each.values()) for each in made] == [(first, came, left)]
 
 
 def test_nobody_declares_a_target_that_is_hidden_and_titles_of_people_are_not_told(college, as_user):

@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from liaison_app.engine import days
 from liaison_app.engine.facts import Facts
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.rules import AssignmentRule
@@ -63,7 +64,7 @@ def make_assignments(paper: Any) -> list[str]:
 	for row in paper.carriers:
 		if not _holds(paper, row.target, begin):
 			made.append(_assign(paper, row.target, rules, begin))
-	return made
+	return list(filter(None, made))
 
 
 def _rules(regulation: str | None) -> list[AssignmentRule]:
@@ -98,13 +99,18 @@ def _holds(paper: Any, target: str, begin: date) -> bool:
 
 
 def _assign(paper: Any, target: str, rules: list[AssignmentRule], begin: date) -> str:
+	"""Empty for a target and an officer who are not there together on any day since."""
 	rule = _rule_for(target, rules)
+	days_held = _days_together(paper.officer, target, begin)
+	if not days_held:
+		return ""
 	assignment = frappe.get_doc(
 		{
 			"doctype": ASSIGNMENT,
 			"officer": paper.officer,
 			"target": target,
-			"from_date": begin,
+			"from_date": days_held[0],
+			"to_date": days_held[1],
 			"regulation": paper.regulation,
 			"assignment_rule": rule.name if rule else None,
 			"status": "Approved",
@@ -112,6 +118,24 @@ def _assign(paper: Any, target: str, rules: list[AssignmentRule], begin: date) -
 	)
 	assignment.insert(ignore_permissions=True)  # who approves the declaration approves what it declares
 	return str(assignment.name)
+
+
+def _days_together(officer: str, target: str, begin: date) -> tuple[date, date | None] | None:
+	"""The first span of days from `begin` on which the officer is in a post and the target there; the end None: without limit.
+
+	Who came within the window holds from that day, and who left before the approval holds for no day longer.
+	"""
+	table = table_of("Officer Tenure")
+	mine = (table.parent == officer) & (table.parenttype == "Liaison Officer")
+	tenures = select("Officer Tenure", ("from_date", "to_date"), mine)
+	there = select("Contact Target", ("active_from", "active_to"), table_of("Contact Target").name == target)
+	first, last = there[0] if there else (None, None)
+	in_post = days.union(days.span(since, until) for since, until in tenures)
+	together = days.intersect(in_post, days.intersect(days.span(first, last), days.span(begin, None)))
+	if not together:
+		return None
+	since, until = together[0]
+	return date.fromordinal(since), None if until == days.LAST else date.fromordinal(until)
 
 
 def _rule_for(target: str, rules: list[AssignmentRule]) -> AssignmentRule | None:
