@@ -58,7 +58,10 @@ def saying(reason: str | None) -> Iterator[None]:
 def take_reason(doc: Any) -> None:
 	"""Whoever returns something says why, each time anew. Raises ValidationError without a reason."""
 	before = doc.get_doc_before_save()
-	if doc.get("status") != RETURNED or (before and before.get("status") == RETURNED):
+	if before and before.get("status") == RETURNED:
+		doc.return_reason = before.return_reason  # whoever mends it does not rewrite what was to be mended
+		return
+	if doc.get("status") != RETURNED:
 		return
 	said = (frappe.flags.liaison_return_reason or "").strip()
 	own = (doc.return_reason or "").strip()

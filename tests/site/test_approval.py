@@ -72,6 +72,16 @@ def test_a_return_says_why_each_time_anew(people, make):
 
 
 @both
+def test_who_mends_what_was_returned_does_not_rewrite_the_reason(people, as_user, make):
+	doc = make(people)
+	step(doc, "Hand In", people.ann)
+	step(doc, "Return", people.rita, "Dates are missing")
+	with as_user(people.ann):
+		frappe.get_doc(doc.doctype, doc.name).update({"return_reason": "All is well"}).save()
+	assert stored(doc, "status", "return_reason") == ("Returned", "Dates are missing")
+
+
+@both
 def test_nobody_decides_on_their_own_even_if_a_clerk_drafted_it(people, as_user, make):
 	approving.give_role(people.ann, "Liaison Reviewer")
 	frappe.db.set_value("Liaison Unit", people.branch, "reviewer", people.ann)

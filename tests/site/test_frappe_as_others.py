@@ -29,6 +29,10 @@ def named(doctype: str, name: str) -> dict[str, Any]:
 	return {"doctype": doctype, "name": name}
 
 
+def tables_of(doctype: str) -> list[str]:
+	return [field.options for field in frappe.get_meta(doctype).get_table_fields()]
+
+
 def by_name(doctype: str, name: str) -> str:
 	return json.dumps([[doctype, "name", "=", name]])
 
@@ -88,6 +92,36 @@ OF_FRAPPE: list[tuple[str, Callable[[Any], list[dict[str, Any]]], bool]] = [
 	(
 		"frappe.www.printview.get_html_and_style",
 		each_row(lambda doctype, name: {"doc": doctype, "name": name}),
+		True,
+	),
+	(
+		"frappe.utils.print_format.download_pdf",
+		each_row(lambda doctype, name: {**named(doctype, name), "format": "Standard"}),
+		False,
+	),
+	(
+		"frappe.utils.print_format.download_multi_pdf",
+		each_row(
+			lambda doctype, name: {"doctype": doctype, "name": json.dumps([name]), "format": "Standard"}
+		),
+		False,
+	),
+	(
+		"frappe.client.get_list",
+		lambda west: [
+			{"doctype": table, "parent": doctype, "fields": ["*"], "filters": {"parent": name}}
+			for doctype, name in west.rows.items()
+			for table in tables_of(doctype)
+		],
+		True,
+	),
+	(
+		"frappe.client.get_value",
+		lambda west: [
+			{"doctype": table, "parent": doctype, "fieldname": "*", "filters": {"parent": name}}
+			for doctype, name in west.rows.items()
+			for table in tables_of(doctype)
+		],
 		True,
 	),
 	(
@@ -180,3 +214,20 @@ def test_frappes_own_functions_tell_the_manager(colleges, as_user, method, quest
 	with as_user(colleges.manager):
 		answers = " ".join(ask(method, arguments) for arguments in questions(colleges.west))
 	assert FLOWER in answers.lower() or colleges.west.rows["Contact Visit"] in answers
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("who", WHO)
+def test_an_export_holds_no_row_of_theirs(colleges, as_user, who):
+	west, east = colleges.west, colleges.east
+	with as_user(east.officer.user if who == "officer" else east[who]):
+		for doctype, name in west.rows.items():
+			fields = json.dumps([f"`tab{doctype}`.`name`", f"`tab{doctype}`.`owner`"])
+			asked = {"doctype": doctype, "file_format_type": "CSV", "title": doctype, "fields": fields}
+			try:
+				said = ask(
+					"frappe.desk.reportview.export_query", {**asked, "filters": by_name(doctype, name)}
+				)
+			except QUIET as refused:
+				said = str(refused)
+			assert west.officer.user not in said and name not in said.replace(by_name(doctype, name), "")

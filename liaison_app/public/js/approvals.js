@@ -57,8 +57,19 @@ frappe.provide("liaison.approvals");
 		});
 	};
 
+	// Whoever mends it reads first what is to be mended, and leaves that as it is.
+	const show_reason = (frm) => {
+		const { status, return_reason } = frm.doc;
+		const is_returned = status === RETURNED && Boolean(return_reason);
+		frm.set_df_property("return_reason", "read_only", is_returned ? 1 : 0);
+		if (is_returned) frm.set_intro(__("Returned: {0}", [frappe.utils.escape_html(return_reason)]), "red");
+	};
+
 	DOCTYPES.forEach((doctype) =>
-		frappe.ui.form.on(doctype, { before_workflow_action: (frm) => before_step(frm) })
+		frappe.ui.form.on(doctype, {
+			refresh: (frm) => show_reason(frm),
+			before_workflow_action: (frm) => before_step(frm),
+		})
 	);
 
 	approvals.for_list = (list) => {

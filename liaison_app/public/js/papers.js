@@ -45,8 +45,20 @@ frappe.provide("liaison.papers");
 			if (frm.doc.name !== name) return;
 			frm.get_field("differences").$wrapper.html(differences_html(frm, found));
 			frm.get_field("missing").$wrapper.html(missing_html(found.missing));
+			offer_update(frm, found);
 			if (found.missing.some((each) => !["Handed In", "Approved"].includes(each.status)) && frm.perm[0].write)
 				remind_button(frm);
+		});
+	};
+
+	// Nothing was typed, so that the form itself offers no saving.
+	const offer_update = (frm, { changes, missing }) => {
+		const is_open = ["Draft", "Returned"].includes(frm.doc.status) && frm.doc.docstatus === 0;
+		const is_behind = changes.length || missing.some((each) => each.status === "Approved");
+		if (!is_open || !is_behind || !frm.perm[0].write) return;
+		frm.add_custom_button(__("Bring up to Date"), () => {
+			frm.dirty();
+			return frm.save();
 		});
 	};
 

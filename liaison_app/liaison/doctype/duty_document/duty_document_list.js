@@ -1,7 +1,12 @@
 frappe.listview_settings["Duty Document"] = {
 	hide_name_column: true,
-	add_fields: ["status", "officer", "docstatus"],
+	add_fields: ["status", "officer", "unit", "period_label", "docstatus"],
 	has_indicator_for_draft: true,
+	// Of many papers for one duty: whose it is and for when.
+	formatters: {
+		title: (title, _field, doc) =>
+			[doc.officer_full_name || doc.unit, title, doc.period_label].filter(Boolean).join(" · "),
+	},
 	onload(list) {
 		liaison.approvals.for_list(list);
 	},
