@@ -14,6 +14,7 @@ from tests.site.builders import (
 	make_assignment,
 	make_obligation,
 	make_officer,
+	make_regulation,
 	make_rule,
 	make_target,
 	make_unit,
@@ -301,7 +302,8 @@ def test_nobody_but_managers_writes_officers_and_targets(college, rows, as_user)
 
 
 def test_an_officer_drafts_and_a_reviewer_approves_an_assignment(college, as_user):
-	target = make_target(college.east)
+	ensure("Target Type", "target_type_name", "Canteen", visible_to_all=1)
+	target = make_target(college.east, "Canteen")
 	with as_user(college.ann):
 		with pytest.raises(frappe.PermissionError, match="reviewer or manager"):
 			make_assignment(college.officer_ann, target)
@@ -312,6 +314,31 @@ def test_an_officer_drafts_and_a_reviewer_approves_an_assignment(college, as_use
 		approved = frappe.get_doc("Liaison Assignment", draft.name)
 		approved.status = "Approved"
 		approved.save()
+
+
+def test_a_draft_of_an_assignment_tells_no_title_of_a_hidden_target(college, as_user):
+	hidden = make_target(college.west, title="Class of Wisteria")
+	values = {"doctype": "Liaison Assignment", "officer": college.officer_ann.name, "from_date": "2019-01-01"}
+	with as_user(college.ann):
+		with pytest.raises(frappe.PermissionError, match="that you may see") as refused:
+			frappe.get_doc({**values, "target": hidden.name, "status": "Draft"}).insert()
+		assert "Wisteria" not in f"{refused.value} {frappe.get_message_log()}"
+		draft = frappe.get_doc(
+			{**values, "target": college.mine.name, "status": "Draft", "regulation": make_regulation()}
+		).insert()
+		draft.target = hidden.name
+		with pytest.raises(frappe.PermissionError, match="that you may see"):
+			draft.save()
+	# Who was given a target by somebody else goes on with the draft, and may choose it no second time.
+	frappe.db.set_value("Liaison Assignment", draft.name, "target", hidden.name)
+	with as_user(college.ann):
+		given = frappe.get_doc("Liaison Assignment", draft.name)
+		given.from_date = "2019-02-01"
+		given.save()
+	with as_user(college.rita), pytest.raises(frappe.PermissionError):
+		frappe.get_doc({**values, "target": hidden.name, "status": "Draft"}).insert()
+	with as_user(college.max):
+		assert make_assignment(college.officer_ann, hidden, from_date="2018-10-01", to_date="2018-11-01")
 
 
 def test_an_officer_cannot_approve_an_own_exemption(college, as_user):

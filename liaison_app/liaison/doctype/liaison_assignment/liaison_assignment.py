@@ -4,7 +4,7 @@ from frappe.utils import formatdate, getdate
 
 from liaison_app.liaison.checks import Span, overlap, refuse_reversed, shown, span
 from liaison_app.liaison.following import FollowsWorkflow
-from liaison_app.liaison.records import clean_texts
+from liaison_app.liaison.records import clean_texts, refuse_hidden_targets
 
 HELD = ("Approved", "Ended")
 
@@ -14,6 +14,8 @@ class LiaisonAssignment(FollowsWorkflow):
 	CLOSED = ("Handed In", "Approved", "Ended", "Rejected")
 
 	def validate(self) -> None:
+		before = self.get_doc_before_save()
+		refuse_hidden_targets(self, {before.target} if before else set(), self.target)
 		self.title = f"{self.officer_name} → {self.target_title}"[:140]
 		refuse_reversed(self)
 		self.check_rule()
