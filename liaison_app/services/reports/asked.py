@@ -39,6 +39,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 	"period": ("Week", "Month", "Quarter", "Semester", "Half-Year", "Academic Year", "Calendar Year"),
 }
 LONGEST_NUMBER = 10_000
+# Weeks and years around a day have to be days, too: the calendar itself ends at the years 1 and 9999.
+YEARS = (1900, 2200)
 
 
 class WrongFilter(Exception):
@@ -123,9 +125,12 @@ def _day(value: Any) -> date | None:
 	if not value:
 		return None
 	try:
-		return date.fromisoformat(str(value)[:10])
+		day = date.fromisoformat(str(value)[:10])
 	except ValueError:
 		raise WrongFilter(_("{0} is no date.").format(frappe.bold(_text(value)))) from None
+	if not YEARS[0] <= day.year <= YEARS[1]:
+		raise WrongFilter(_("{0} is no day of the years {1} to {2}.").format(day, *YEARS))
+	return day
 
 
 # --- conditions ---
