@@ -25,9 +25,9 @@ STATE_COLOURS = {
 	"Overdue": "red",
 	"Met": "green",
 	"Met Late": "yellow",
-	"Missed": "darkgrey",
+	"Missed": "red",
 	"Lapsed": "gray",
-	"Waived": "purple",
+	"Waived": "gray",
 	"Withdrawn": "gray",
 }
 VISIT_FIELDS = ["name", "title", "start", "duration_minutes", "outcome", "docstatus", "confidential"]
@@ -54,10 +54,8 @@ def visits(first: date, last: date, filters: Any) -> Events:
 		"Contact Visit", VISIT_FIELDS, [*between, *_without(filters, "docstatus")], "start asc, name asc"
 	)
 	if len(rows) > MOST_SINGLE:
-		label = _("{0} visits")
-		return _numbers(
-			"Contact Visit", ((row.start.date(), "visit", "green") for row in rows), "start", label
-		)
+		days = ((row.start.date(), "visit", "green") for row in rows)
+		return _numbers("Contact Visit", days, "start", (_("1 visit"), _("{0} visits")))
 	present = children(
 		"Contact Visit Officer", "Contact Visit", ("officer_name",), [row.name for row in rows]
 	)
@@ -100,7 +98,7 @@ def duties(first: date, last: date, filters: Any, language: str, own: bool = Fal
 	rows = [*_rows(OBLIGATION, DUTY_FIELDS, due_now, order), *_rows(OBLIGATION, DUTY_FIELDS, due_then, order)]
 	if len(rows) > MOST_SINGLE:
 		days = ((row.next_due or row.last_due, row.state, STATE_COLOURS[row.state]) for row in rows)
-		return _numbers(OBLIGATION, days, "next_due", _("{0} duties"))
+		return _numbers(OBLIGATION, days, "next_due", (_("1 duty"), _("{0} duties")))
 	titles = duty_titles.read_titles({row.rule for row in rows})
 	return [_duty(row, titles, language) for row in rows]
 
@@ -172,14 +170,17 @@ def _is_filter(row: Any) -> bool:
 	return isinstance(row, list) and len(row) >= 4 and all(isinstance(part, str) for part in row[:3])
 
 
-def _numbers(doctype: str, days: Iterable[tuple[date, str, str]], field: str, label: str) -> Events:
-	"""One entry for each day and kind, with its number; it opens the list of that day."""
+def _numbers(
+	doctype: str, days: Iterable[tuple[date, str, str]], field: str, labels: tuple[str, str]
+) -> Events:
+	"""`labels`: of one, and of several. One entry for each day and kind, with its number; it opens the list of that day."""
 	counted = Counter(days)
 	return [
 		{
 			"name": f"{day}-{kind}",
 			"doctype": doctype,
-			"title": label.format(number) + ("" if kind == "visit" else f" · {_(kind, context=OBLIGATION)}"),
+			"title": labels[number > 1].format(number)
+			+ ("" if kind == "visit" else f" · {_(kind, context=OBLIGATION)}"),
 			"start": day,
 			"end": day,
 			"all_day": 1,

@@ -84,13 +84,21 @@ class Words:
 
 	def __init__(self, language: str, titles: dict[str, RuleTitle]) -> None:
 		self.language = language
-		self.subject = _("{0} duties of contact are due, {1} of them overdue", lang=language)
+		self._one_overdue = _("1 duty of contact is overdue", lang=language)
+		self._one_due = _("1 duty of contact is due", lang=language)
+		self._several = _("{0} duties of contact are due, {1} of them overdue", lang=language)
 		self.overdue = _("Overdue", lang=language)
 		self.due = _("Due", lang=language, context=REFERENCE)
 		self.own_page = paragraph(link(get_url_to_list(MY_DUTIES), _("My Duties", lang=language)))
 		self._duties = get_url_to_list(REFERENCE)
 		self._titles = {rule: title.in_language(language) for rule, title in titles.items()}
 		self._describe = describer(language)
+
+	def subject(self, due: int, overdue: int) -> str:
+		"""How many duties there are, overdue ones among them."""
+		if due == 1:
+			return self._one_overdue if overdue else self._one_due
+		return self._several.format(due, overdue)
 
 	def line(self, row: Row) -> str:
 		"""A link to the duty that says what is owed."""
@@ -112,7 +120,7 @@ def _digest(today: date, user: str, rows: list[Row], words: Words) -> messages.L
 		and_more(len(listed) - MOST_LISTED, words.language),
 		words.own_page,
 	]
-	subject = escape(words.subject.format(len(rows), len(overdue)))
+	subject = escape(words.subject(len(rows), len(overdue)))
 	return messages.log(messages.name_of("LD", today, user), user, subject, "".join(parts))
 
 

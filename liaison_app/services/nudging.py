@@ -271,6 +271,8 @@ def timeline(doctype: str, name: str) -> list[dict[str, Any]]:
 
 def _told(each: Any) -> str:
 	who = escape_html(frappe.utils.get_fullname(each.nudged_by))
+	if each.duties == 1:
+		return _("{0} reminded of 1 duty behind").format(f"<b>{who}</b>")
 	return _("{0} reminded of {1} duties behind, {2} of them overdue").format(
 		f"<b>{who}</b>", each.duties, each.overdue
 	)

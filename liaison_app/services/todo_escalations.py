@@ -229,7 +229,9 @@ def _describe(
 	wanted: Wanted, titles: dict[str, RuleTitle], people: dict[Place, str], languages: dict[str, str]
 ) -> str:
 	language = languages[wanted.user]
-	head = _("{0}: {1} duties are overdue and were passed on to you.", lang=language).format(
+	one = _("{0}: 1 duty is overdue and was passed on to you.", lang=language)
+	several = _("{0}: {1} duties are overdue and were passed on to you.", lang=language)
+	head = (one if len(wanted.rows) == 1 else several).format(
 		people.get(wanted.place, wanted.place.name), len(wanted.rows)
 	)
 	lines = [_line(row, wanted, titles, people, language) for row in wanted.rows[:MOST_LISTED]]

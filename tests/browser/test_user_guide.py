@@ -304,7 +304,8 @@ def see_who_fell_short_and_nudge(guide: Guide, page: Page) -> None:
 	nudge_all = page.locator("button.primary-action:visible")
 	expect(nudge_all).to_have_text(filled_in(guide.label("Nudge All Behind ({0})")))
 	nudge_all.click()
-	expect(dialog.locator(".btn-primary")).to_have_text(filled_in(guide.label("Nudge {0} Officers")))
+	several = guide.label("Nudge {0} Officers")  # the guide site has more than one who is behind
+	expect(dialog.locator(".btn-primary")).to_have_text(filled_in(several))
 	guide.keep(page, "nudge")
 	dialog.locator(".btn-primary").click()
 	expect(dialog).to_have_count(0)

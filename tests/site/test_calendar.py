@@ -1,5 +1,6 @@
 """What the desk's calendars get from the server, as the right and as the wrong user."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from frappe.utils import add_days, get_datetime, getdate
 
 from liaison_app.api import calendar
 from liaison_app.services import calendar_events, nightly
+from liaison_app.services.reports import lines
 from tests import sitekit
 from tests.site import builders
 
@@ -187,3 +189,18 @@ def test_the_last_moment_of_a_view_belongs_to_it(month, as_user):
 	with as_user(month.ann.user):
 		assert calendar.visits(f"{day} 00:00:00", f"{add_days(day, 1)} 00:00:00")
 		assert not calendar.visits(f"{add_days(day, -1)} 00:00:00", f"{day} 00:00:00")
+
+
+def test_a_state_has_the_same_colour_on_every_screen_and_missed_is_not_that_of_met():
+	script = (sitekit.CHECKOUT / "liaison_app/public/js/states.js").read_text(encoding="utf-8")
+	listed = dict(re.findall(r'^\t"?([A-Z][A-Za-z ]+)"?: "(\w+)"', script.split("};", 1)[0], re.M))
+	assert listed == calendar_events.STATE_COLOURS
+	assert list(listed) == list(lines.STATE_COLOURS)
+	chart = lines.STATE_COLOURS
+	assert len(set(chart.values())) == len(chart)
+	assert (listed["Missed"], listed["Met"], chart["Met"]) == ("red", "green", "green")
+	red, green, blue = bytes.fromhex(chart["Missed"][1:])
+	assert red > 2 * max(green, blue)
+	for state in ("Lapsed", "Waived", "Withdrawn"):
+		shade = bytes.fromhex(chart[state][1:])
+		assert listed[state] == "gray" and max(shade) - min(shade) < 32

@@ -39,7 +39,7 @@ def test_only_who_has_something_due_or_overdue_gets_one(college):
 	assert digests.send_due(at(MONDAY)) == 1
 	(log,) = logs("LD")
 	assert log.for_user == college.officer.user
-	assert log.subject == "1 duties of contact are due, 0 of them overdue"
+	assert log.subject == "1 duty of contact is due"
 	assert "2018-10-31" in log.email_content
 	assert "Overdue" not in log.email_content
 

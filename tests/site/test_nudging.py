@@ -168,7 +168,7 @@ def test_a_nudge_is_logged_for_those_concerned_and_shown_on_the_form(people, as_
 		)
 		(line,) = nudging.timeline("Liaison Officer", people.ann.name)
 	assert tuple(entry.values()) == (people.ann.name, people.rita, TODAY, 1, 1)
-	assert "1 duties behind" in line["content"]
+	assert "reminded of 1 duty behind" in line["content"]
 	other = builders.make_user("other.nudge@liaison.example", "Liaison Reviewer")
 	with as_user(other):
 		assert nudging.timeline("Liaison Officer", people.ann.name) == []

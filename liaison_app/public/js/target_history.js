@@ -34,7 +34,7 @@ function liaison_last_contact_html({ last, count }) {
 	const { escape, number } = liaison.sections;
 	if (!last) return "";
 	const days = frappe.datetime.get_day_diff(frappe.datetime.get_today(), last);
-	const ago = days === 0 ? __("today") : __("{0} days ago", [days]);
+	const ago = days > 1 ? __("{0} days ago", [days]) : days === 1 ? __("yesterday") : __("today");
 	const when = `${frappe.datetime.str_to_user(last)} (${ago})`;
 	return `<div class="liaison-fact"><span class="text-muted">${escape(__("Last contact"))}</span><strong>${escape(when)}</strong></div>
 		<div class="liaison-fact"><span class="text-muted">${escape(__("Number of Contacts"))}</span><strong>${number(count)}</strong></div>`;

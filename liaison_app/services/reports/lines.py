@@ -16,7 +16,7 @@ MOST_BARS = 30
 # Angle brackets that are none: no cell holds HTML, on the desk, in print, in a mail or in a file.
 _BRACKETS = str.maketrans({"<": "＜", ">": "＞"})
 _FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-# The names that Frappe's charts know are few; what is left of the list's colours is as there.
+# As in the list: what was failed is red, what is owed no more is grey. In a chart no two may look alike, so each has its shade.
 STATE_COLOURS = {
 	"Upcoming": "cyan",
 	"Open": "blue",
@@ -24,10 +24,10 @@ STATE_COLOURS = {
 	"Overdue": "red",
 	"Met": "green",
 	"Met Late": "yellow",
-	"Missed": "grey",
-	"Lapsed": "teal",
-	"Waived": "purple",
-	"Withdrawn": "pink",
+	"Missed": "#b52a2a",
+	"Lapsed": "#5e6b76",
+	"Waived": "#a6b1b9",
+	"Withdrawn": "#cfd6dc",
 }
 
 

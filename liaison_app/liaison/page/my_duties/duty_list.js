@@ -13,9 +13,9 @@ liaison.duties.List = class {
 			{ states: ["Due"], label: __("Due Soon"), colour: "orange", tile: true },
 			{ states: ["Open"], label: __("In Progress", null, "My Duties"), colour: "blue", tile: true },
 			{ states: ["Upcoming"], label: __("To Come"), colour: "gray" },
-			{ states: ["Missed", "Lapsed"], label: __("Not Done"), colour: "darkgrey" },
+			{ states: ["Missed", "Lapsed"], label: __("Not Done"), colour: "red" },
 			{ states: ["Met Late", "Met"], label: __("Done", null, "My Duties"), colour: "green", tile: true },
-			{ states: ["Waived", "Withdrawn"], label: __("Not Owed"), colour: "purple" },
+			{ states: ["Waived", "Withdrawn"], label: __("Not Owed"), colour: "gray" },
 		];
 	}
 

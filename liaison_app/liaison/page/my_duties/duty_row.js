@@ -49,7 +49,7 @@ liaison.duties.Row = class {
 		const { element } = liaison.duties;
 		const { done, quantity, measured_in } = this.row;
 		const share = quantity ? Math.min(100, (100 * done) / quantity) : 100;
-		const text = __("{0} of {1} {2}", [done, quantity, __(measured_in, null, "Measured In")]);
+		const text = __("{0} of {1} {2}", [done, quantity, liaison.measured_in(measured_in, quantity)]);
 		const bar = element("div", "progress", "", {
 			role: "progressbar",
 			"aria-valuenow": Math.round(share),
@@ -94,6 +94,7 @@ liaison.duties.Row = class {
 		const day = frappe.datetime.str_to_user(due);
 		if (!["Open", "Due", "Overdue"].includes(state)) return __("Due {0}", [day]);
 		const left = frappe.datetime.get_day_diff(due, this.today);
+		if (left === -1) return __("1 day late, was due {0}", [day]);
 		if (left < 0) return __("{0} days late, was due {1}", [-left, day]);
 		if (!left) return __("Due today");
 		return left === 1 ? __("Due tomorrow") : __("Due in {0} days, {1}", [left, day]);

@@ -39,12 +39,17 @@ liaison.duties.Year = class {
 		);
 	}
 
+	sum_text(sum, year) {
+		if (!sum) return __("No visits in {0} yet", [year]);
+		return sum === 1 ? __("1 visit in {0}", [year]) : __("{0} visits in {1}", [sum, year]);
+	}
+
 	draw({ days, years }, year) {
 		const choices = years.includes(year) ? years : [year, ...years];
 		this.years.empty().append(choices.map((each) => $("<option>").val(each).text(each)));
 		this.years.val(year);
 		const sum = Object.values(days).reduce((total, number) => total + number, 0);
-		this.sum.text(sum ? __("{0} visits in {1}", [sum, year]) : __("No visits in {0} yet", [year]));
+		this.sum.text(this.sum_text(sum, year));
 		if (this.redrawn) this.redrawn.disconnect();
 		this.chart.empty();
 		this.translate_when_drawn(this.sum.text());
@@ -116,7 +121,7 @@ liaison.duties.Year = class {
 				element("span", "my-duty-title", title),
 				element("span", "my-duty-subject", [code, clause].filter(Boolean).join(" · "))
 			);
-			return $("<li>").append(words, element("strong", "", __("{0} times", [number])));
+			return $("<li>").append(words, element("strong", "", number === 1 ? __("once") : __("{0} times", [number])));
 		});
 		this.tallies.append($('<ul class="list-unstyled my-duties-tallies">').append(lines));
 	}

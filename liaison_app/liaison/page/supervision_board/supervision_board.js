@@ -199,7 +199,7 @@ liaison.nudge_outcome = function (told) {
 };
 
 liaison.nudge_button = function (officer) {
-	const count = __("{0} duties behind, {1} of them overdue", [officer.duties, officer.overdue]);
+	const count = liaison.behind_text(officer.duties, officer.overdue);
 	if (officer.nudged_today) {
 		const who = __("Nudged today by {0}", [officer.nudged_by]);
 		return `<span class="liaison-nudged" title="${liaison_text(who)}">
@@ -442,7 +442,7 @@ liaison.board_duty = function (duty, column, row) {
 
 liaison.board_done = function (duty) {
 	const [done, quantity] = [duty.done, duty.quantity].map((number) => format_number(number, null, 0));
-	const unit = duty.quantity_unit ? __(duty.quantity_unit, null, "Measured In") : "";
+	const unit = duty.quantity_unit ? liaison.measured_in(duty.quantity_unit, duty.quantity) : "";
 	return __("{0} of {1} done", [done, unit ? quantity + " " + unit : quantity]);
 };
 
@@ -474,7 +474,7 @@ liaison.NudgeDialog = class NudgeDialog {
 		const able = officer.has_login && !officer.nudged_today;
 		const no_login = officer.has_login ? "" : __("No login");
 		const why = officer.nudged_today ? __("Nudged today by {0}", [officer.nudged_by]) : no_login;
-		const count = __("{0} duties behind, {1} of them overdue", [officer.duties, officer.overdue]);
+		const count = liaison.behind_text(officer.duties, officer.overdue);
 		return `<li><label><input type="checkbox" value="${liaison_text(officer.officer)}" ${able ? "checked" : "disabled"}>
 			<span><b>${liaison_text(officer.full_name)}</b> <span class="text-muted">${liaison_text(officer.unit)}</span>
 			<small class="text-muted">${liaison_text([count, why].filter(Boolean).join(" · "))}</small></span></label></li>`;
@@ -486,7 +486,8 @@ liaison.NudgeDialog = class NudgeDialog {
 
 	count() {
 		const number = this.chosen().length;
-		this.dialog.get_primary_btn().text(__("Nudge {0} Officers", [number])).prop("disabled", !number);
+		const text = number === 1 ? __("Nudge 1 Officer") : __("Nudge {0} Officers", [number]);
+		this.dialog.get_primary_btn().text(text).prop("disabled", !number);
 	}
 
 	send() {
