@@ -1,5 +1,6 @@
 """What people do to a desk without meaning harm: two tabs, the back button, a form that another changed, a connection that breaks."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,35 @@ def test_two_tabs_that_record_the_same_duty_count_it_once_and_say_so(
 	for page in (first, second):
 		page.reload()
 		expect(row_of(page, "Talk with each class")).to_contain_text("1 of 1")
+
+
+def test_the_duty_that_was_tapped_comes_first_in_the_result(college: Any, logged_in: Callable[..., Page]):
+	talk = ensure("Liaison Activity Type", "activity_name", "Talk")
+	shared = {"period": "Month", "subject_kind": "Assigned", "subject_types": [{"target_type": "Class"}]}
+	asks_for = {
+		"Report of one kind": {"evidence": "Report", "counts": [{"activities": talk}]},
+		"Report of another kind": {"evidence": "Report", "counts": [{"activities": talk}]},
+		"Nothing but heart to heart": {"counts": [{"activities": "Heart to Heart"}]},
+	}
+	for title, values in asks_for.items():
+		make_rule(title=title, reminder_days=31, **shared, **values)
+	frappe.db.commit()
+	nightly.start(getdate(), inline=True)
+	frappe.db.commit()
+	page = my_duties(logged_in(college.user))
+	for number, title in enumerate(asks_for):
+		dialog = open_from_row(page, title)
+		if title == "Nothing but heart to heart":
+			chips = dialog.locator("[data-fieldname=activities] .liaison-chip")
+			chips.filter(has_text="Heart to Heart").click()
+			chips.filter(has_text=re.compile("^Talk$")).click()
+		save(dialog)
+		# Reports are lacking for both kinds, and whichever the server names first, the one that was meant leads.
+		near = dialog.locator(".liaison-result > .liaison-not-counted")
+		expect(near.locator("li").first).to_contain_text(title)
+		dialog.locator(".modal-footer .btn-primary").click(delay=600)
+		expect(page.locator(DIALOG)).to_have_count(0)
+		assert len(visits()) == number + 1
 
 
 def test_a_clerk_records_a_confidential_talk_with_its_report_for_the_officer(
