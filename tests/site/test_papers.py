@@ -471,9 +471,7 @@ def test_an_approved_declaration_makes_the_assignments_once_and_ends_those_of_la
 	)
 
 
-def test_who_left_before_the_approval_holds_what_was_declared_until_then(
-	college,
-):
+def test_who_left_before_the_approval_holds_what_was_declared_until_then(college):
 	paper = prepared("B16", college.ann, **declaration(college))
 	move(paper, "Handed In")
 	came, left = paper.period_start + timedelta(days=2), paper.period_start + timedelta(days=4)

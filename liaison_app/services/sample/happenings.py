@@ -115,7 +115,7 @@ class Happenings:
 			"officer": officer,
 			"unit": None if officer else entry["owner"],
 			"period_key": period,
-			"period_label": period.partition(":")[2],
+			"period_label": _label(period),
 			"subject": self.people.targets.get(entry.get("subject", "")),
 			"handed_in_on": entry["handed_in_on"],
 			**(_declared(officer, rule.regulation) if rule.document_kind == "Declaration" else {}),
@@ -125,6 +125,12 @@ class Happenings:
 		"""The engine's key of a period; one that is named after an assignment or an event goes by its name on the site."""
 		kind, _, name = key.partition(":")
 		return f"{kind}:{self.names.get(name, name)}" if kind in NAMED_PERIODS else key
+
+
+def _label(period: str) -> str:
+	"""What people call the period; nothing where the key names a record: then the night names it as its duty does."""
+	kind, _, name = period.partition(":")
+	return "" if kind in NAMED_PERIODS else name
 
 
 def _declared(officer: str | None, regulation: str) -> Values:

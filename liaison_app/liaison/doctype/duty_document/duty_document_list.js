@@ -5,7 +5,7 @@ frappe.listview_settings["Duty Document"] = {
 	// Of many papers for one duty: whose it is and for when.
 	formatters: {
 		title: (title, _field, doc) =>
-			[doc.officer_full_name || doc.unit, title, doc.period_label].filter(Boolean).join(" · "),
+			[doc.officer_full_name || doc.unit, doc.period_label, title].filter(Boolean).join(" · "),
 	},
 	onload(list) {
 		liaison.approvals.for_list(list);
