@@ -75,7 +75,11 @@ def plain(text: str | None) -> str:
 def column(
 	fieldname: str, label: str, fieldtype: str = "Data", width: int = 110, **more: Any
 ) -> dict[str, Any]:
-	"""A column; `drill` is what a click on its cells opens (see `to_report` and `to_form`)."""
+	"""A column; `drill` is what a click on its cells opens (see `to_report` and `to_form`).
+
+	Frappe's table writes the label, which may be a title that somebody typed, into an attribute as it is.
+	"""
+	label = label.replace('"', "”")
 	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, **more}
 
 
