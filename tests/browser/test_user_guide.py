@@ -304,8 +304,9 @@ def see_who_fell_short_and_nudge(guide: Guide, page: Page) -> None:
 	nudge_all = page.locator("button.primary-action:visible")
 	expect(nudge_all).to_have_text(filled_in(guide.label("Nudge All Behind ({0})")))
 	nudge_all.click()
-	several = guide.label("Nudge {0} Officers")  # the guide site has more than one who is behind
-	expect(dialog.locator(".btn-primary")).to_have_text(filled_in(several))
+	several = filled_in(guide.label("Nudge {0} Officers"))
+	one_left = re.compile(f"{several.pattern}|Nudge 1 Officer")  # the others were nudged before
+	expect(dialog.locator(".btn-primary")).to_have_text(one_left)
 	guide.keep(page, "nudge")
 	dialog.locator(".btn-primary").click()
 	expect(dialog).to_have_count(0)
