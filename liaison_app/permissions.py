@@ -409,6 +409,8 @@ def liaison_archive_has_permission(doc: Any, ptype: str | None = None, user: str
 	user = user or frappe.session.user
 	if user == "Administrator" or not _is_stored(doc):
 		return True  # who may ask for what, the request itself says
+	if ptype == "write":
+		return False  # a form is filled in only with the right to write; what was asked for stays
 	return bool(doc.requested_by == user or (sees_all(user) and not doc.confidential))
 
 

@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 
 import frappe
+import frappe.client
 import pytest
 from frappe.utils import get_datetime, getdate, now_datetime
 from openpyxl import load_workbook
@@ -337,3 +338,16 @@ def test_a_killed_worker_costs_no_finished_part(workers, college):
 		assert len(rows(archive, "Officers")) == len(officers) + 1
 	assert not folder.exists()
 	frappe.delete_doc("Liaison Archive", name)
+
+
+def test_who_asked_fills_in_the_form_and_changes_nothing_afterwards(college, committed, as_user):
+	with as_user(college.officer.user):
+		assert frappe.has_permission("Liaison Archive", "write")  # else the form of a new one is read-only
+		name = ask_for(officer=college.officer.name)
+		for field, value in (
+			("to_date", "2027-01-31"),
+			("file", "/private/files/foreign.zip"),
+			("confidential", 0),
+		):
+			with pytest.raises(frappe.PermissionError):
+				frappe.client.set_value("Liaison Archive", name, field, value)
