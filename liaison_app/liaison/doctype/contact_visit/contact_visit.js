@@ -2,6 +2,8 @@ frappe.ui.form.on("Contact Visit", {
 	setup(frm) {
 		frm.set_query("activities", () => ({ filters: { disabled: 0 } }));
 		frm.set_query("officers", () => ({ query: "liaison_app.api.visits.search_officers" }));
+		// Frappe adds the time zone before it translates, and then finds no translation.
+		frm.get_docfield("start").description = __("When the contact began.");
 	},
 	onload(frm) {
 		if (frm.is_new() && !(frm.doc.officers || []).length) liaison_add_own_officer(frm);
