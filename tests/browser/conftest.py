@@ -16,7 +16,7 @@ __all__ = ["make_user", "served", "site"]
 
 # What the page showed and said when a test failed is kept among the logs.
 FAILED = pytest.StashKey[bool]()
-PATIENCE = 30_000  # milliseconds: the machine may be busy
+PATIENCE = 60_000  # milliseconds: the machine may be busy
 CHROMIUM_OPTIONS = [
 	"--no-sandbox",
 	"--disable-gpu",
