@@ -5,6 +5,7 @@ Redis is never shared, because the bench's own workers would take jobs of a test
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import secrets
@@ -12,14 +13,17 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .processes import free_port, start, stop, wait_until
+from .processes import free_port, start, stop, tail, wait_until
 
 SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/opt/mariadb/bin", "/opt/homebrew/bin")
 STARTS_WITHIN = 90
+INSTALLS = 3
 
 
 @dataclass(frozen=True)
@@ -115,21 +119,7 @@ class Servers:
 		secret, user = self.folder / "mariadb.password", f"--user={pwd.getpwuid(os.getuid()).pw_name}"
 		fresh = not secret.exists()
 		if fresh:
-			shutil.rmtree(data, ignore_errors=True)
-			with log.open("ab") as output:
-				subprocess.run(
-					[
-						installer,
-						"--no-defaults",
-						f"--datadir={data}",
-						user,
-						"--auth-root-authentication-method=normal",
-					],
-					check=True,
-					stdin=subprocess.DEVNULL,
-					stdout=output,
-					stderr=output,
-				)
+			install_database(installer, data, user, log)
 		# A socket's path may not be longer than about a hundred characters, so it cannot live in the lab.
 		self._temporary = Path(tempfile.mkdtemp(prefix="liaison-"))
 		port = free_port()
@@ -187,6 +177,31 @@ def _database_options(data: Path, temporary: Path, port: int) -> list[str]:
 		"--innodb-flush-log-at-trx-commit=2",
 		"--max-allowed-packet=256M",
 	]
+
+
+def install_database(installer: str, data: Path, user: str, log: Path) -> None:
+	"""An empty database in `data`. Tried again, because two that are installed at once now and then disturb one another."""
+	command = [
+		installer,
+		"--no-defaults",
+		f"--datadir={data}",
+		user,
+		"--auth-root-authentication-method=normal",
+	]
+	for _ in range(INSTALLS):
+		shutil.rmtree(data, ignore_errors=True)
+		with _one_at_a_time(), log.open("ab") as output:
+			done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+		if not done.returncode:
+			return
+	raise RuntimeError(f"{installer} ended with {done.returncode}. The end of {log}:\n" + tail(log))
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+	with (Path(tempfile.gettempdir()) / f"liaison-install-{os.getuid()}.lock").open("a") as lock:
+		fcntl.flock(lock, fcntl.LOCK_EX)
+		yield
 
 
 def _set_root_password(database: Database, secret: Path, log: Path) -> None:

@@ -239,13 +239,15 @@ def test_without_a_connection_it_is_kept_and_sent_once(
 def test_an_answer_that_got_lost_and_a_double_tap_make_one_visit(
 	officer: str, logged_in: Callable[..., Page]
 ):
-	page = logged_in(officer, **PHONE, land=True)
+	page = logged_in(officer, **PHONE)
 
 	def lose_answer(route: Route) -> None:
 		route.fetch()
 		route.abort()
 
+	# Before the page is there: a busy browser lets the first request through while it is still taking the route in.
 	page.route("**/api/method/liaison_app.api.visits.record", lose_answer)
+	page.goto("/app", wait_until="commit")
 	dialog = open_dialog(page)
 	fill_in(dialog)
 	dialog.locator(".modal-footer .btn-primary").dblclick()

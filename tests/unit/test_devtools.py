@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from devtools import servers
 from devtools.bench import INSTALLATION_GUIDE, Bench, find_bench, how_to_get_one
 from devtools.lab import drop_database, kept_lab, lab_of_a_run
 from devtools.processes import free_port, is_alive, listens, start, stop, wait_until
@@ -113,3 +114,19 @@ def test_what_would_have_run_is_counted(tmp_path: Path):
 		"def test_one(): ...\ndef helper(): ...\nclass TestIt:\n\tdef test_two(self): ...\n"
 	)
 	assert run.tests_in(tmp_path) == 2
+
+
+def test_an_install_of_mariadb_that_was_disturbed_is_done_again(tmp_path: Path):
+	installer, tried, log = tmp_path / "install", tmp_path / "tried", tmp_path / "log"
+	installer.write_text(f"#!/bin/sh\ntest -e {tried} && exit 0\ntouch {tried}\necho disturbed\nexit 1\n")
+	installer.chmod(0o755)
+	servers.install_database(str(installer), tmp_path / "data", "--user=me", log)
+	assert log.read_text() == "disturbed\n"
+
+
+def test_an_install_of_mariadb_that_never_succeeds_says_why(tmp_path: Path):
+	installer = tmp_path / "install"
+	installer.write_text("#!/bin/sh\necho no room left\nexit 1\n")
+	installer.chmod(0o755)
+	with pytest.raises(RuntimeError, match="no room left"):
+		servers.install_database(str(installer), tmp_path / "data", "--user=me", tmp_path / "log")
