@@ -84,6 +84,9 @@ doc_events = {
 	"Liaison Term": {**_forget_rules, **_check_name},
 	"Liaison Unit": {**_forget_rules, **_check_name},
 	"Liaison Unit Type": _check_name,
+	"Matter Channel": _check_name,
+	"Matter Kind": _check_name,
+	"Matter Route": _check_name,
 	"Target Type": {**_forget_rules, **_check_name},
 	"Trigger Event Type": _check_name,
 	"Version": {"before_insert": "liaison_app.liaison.sensitive.leave_out_of_version"},
@@ -104,18 +107,18 @@ jinja = {
 }
 
 permission_query_conditions = {
-	"Duty Document Carrier": "liaison_app.permissions.duty_document_carrier_query_conditions",
-	"Duty Document Row": "liaison_app.permissions.duty_document_row_query_conditions",
-	"Duty Document Section": "liaison_app.permissions.duty_document_section_query_conditions",
-	"Duty Document Source": "liaison_app.permissions.duty_document_source_query_conditions",
-	"Contact Visit Officer": "liaison_app.permissions.contact_visit_officer_query_conditions",
-	"Contact Visit Target": "liaison_app.permissions.contact_visit_target_query_conditions",
-	"Liaison Activity Link": "liaison_app.permissions.liaison_activity_link_query_conditions",
-	"Liaison Assessment Row": "liaison_app.permissions.liaison_assessment_row_query_conditions",
-	"Officer Leave": "liaison_app.permissions.officer_leave_query_conditions",
-	"Officer Tenure": "liaison_app.permissions.officer_tenure_query_conditions",
-	"Target Contact Person": "liaison_app.permissions.target_contact_person_query_conditions",
-	"Target Tag": "liaison_app.permissions.target_tag_query_conditions",
+	"Duty Document Carrier": "liaison_app.table_permissions.duty_document_carrier_query_conditions",
+	"Duty Document Row": "liaison_app.table_permissions.duty_document_row_query_conditions",
+	"Duty Document Section": "liaison_app.table_permissions.duty_document_section_query_conditions",
+	"Duty Document Source": "liaison_app.table_permissions.duty_document_source_query_conditions",
+	"Contact Visit Officer": "liaison_app.table_permissions.contact_visit_officer_query_conditions",
+	"Contact Visit Target": "liaison_app.table_permissions.contact_visit_target_query_conditions",
+	"Liaison Activity Link": "liaison_app.table_permissions.liaison_activity_link_query_conditions",
+	"Liaison Assessment Row": "liaison_app.table_permissions.liaison_assessment_row_query_conditions",
+	"Officer Leave": "liaison_app.table_permissions.officer_leave_query_conditions",
+	"Officer Tenure": "liaison_app.table_permissions.officer_tenure_query_conditions",
+	"Target Contact Person": "liaison_app.table_permissions.target_contact_person_query_conditions",
+	"Target Tag": "liaison_app.table_permissions.target_tag_query_conditions",
 	"Contact Target": "liaison_app.permissions.contact_target_query_conditions",
 	"Contact Visit": "liaison_app.permissions.contact_visit_query_conditions",
 	"Duty Document": "liaison_app.permissions.duty_document_query_conditions",
@@ -127,6 +130,9 @@ permission_query_conditions = {
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_query_conditions",
 	"Liaison Officer": "liaison_app.permissions.liaison_officer_query_conditions",
 	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_query_conditions",
+	"Matter Pause": "liaison_app.table_permissions.matter_pause_query_conditions",
+	"Matter Step": "liaison_app.table_permissions.matter_step_query_conditions",
+	"Raised Matter": "liaison_app.permissions.raised_matter_query_conditions",
 	"Trigger Event": "liaison_app.permissions.trigger_event_query_conditions",
 }
 
@@ -142,6 +148,7 @@ has_permission = {
 	"Liaison Calendar Feed": "liaison_app.permissions.liaison_calendar_feed_has_permission",
 	"Liaison Officer": "liaison_app.permissions.liaison_officer_has_permission",
 	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_has_permission",
+	"Raised Matter": "liaison_app.permissions.raised_matter_has_permission",
 	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
 }
 

@@ -1,4 +1,5 @@
 from liaison_app.setup.forms import ensure_forms
+from liaison_app.setup.matters import ensure_matters
 from liaison_app.setup.roles import ensure_roles
 from liaison_app.setup.seed import ensure_settings, ensure_trigger_event_types
 from liaison_app.setup.workflows import ensure_workflows
@@ -18,4 +19,5 @@ def ensure_everything() -> None:
 	ensure_trigger_event_types()
 	ensure_settings()
 	ensure_forms()
+	ensure_matters()
 	ensure_workflows()

@@ -14,7 +14,7 @@ from frappe import _
 from frappe.query_builder import DocType
 from pypika import Criterion
 
-from liaison_app.scope import Scope
+from liaison_app.scope import Scope, literal
 
 SEES_ALL = {"Liaison Manager", "System Manager"}
 ROLES = {"Liaison Officer", "Liaison Clerk", "Liaison Reviewer", "Liaison Manager", "System Manager"}
@@ -139,6 +139,20 @@ def _document_rows(table: Any, scope: Scope) -> Criterion:
 	return rows
 
 
+def _matter_rows(table: Any, scope: Scope) -> Criterion:
+	"""Those who brought it in, answer for its register or its unit, handle it, or were submitted it. Who raised it is not among them."""
+	units, officers = scope.units(), scope.officers()
+	rows = [
+		table.owner == scope.user,
+		table.handler == scope.user,
+		table.unit.isin(units),
+		table.register_unit.isin(units),
+		table.officer.isin(officers),
+		table.leader.isin(officers),
+	]
+	return Criterion.any(rows)
+
+
 def _assessment_rows(table: Any, scope: Scope) -> Criterion:
 	return table.unit.isin(scope.reviewed_units())
 
@@ -157,6 +171,7 @@ ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Liaison Nudge": _nudge_rows,
 	"Liaison Officer": _officer_rows,
 	"Periodic Obligation": _obligation_rows,
+	"Raised Matter": _matter_rows,
 	"Trigger Event": _event_rows,
 }
 
@@ -178,7 +193,7 @@ def rows_seen(doctype: str, user: str | None = None) -> Criterion | None:
 	return None if sees_all(user) else ROWS[doctype](DocType(doctype), Scope(user))
 
 
-def _child_conditions(doctype: str, parent_doctype: str, user: str | None) -> str:
+def child_conditions(doctype: str, parent_doctype: str, user: str | None) -> str:
 	"""The same for the rows of a child table: those of the parents that the user sees."""
 	user = user or frappe.session.user
 	if sees_all(user):
@@ -187,54 +202,6 @@ def _child_conditions(doctype: str, parent_doctype: str, user: str | None) -> st
 	seen = frappe.qb.from_(parent).select(parent.name).where(ROWS[parent_doctype](parent, Scope(user)))
 	rows = (child.parenttype != parent_doctype) | child.parent.isin(seen)
 	return f"({rows.get_sql(quote_char='`', with_namespace=True)})"
-
-
-def contact_visit_officer_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Contact Visit Officer", "Contact Visit", user)
-
-
-def contact_visit_target_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Contact Visit Target", "Contact Visit", user)
-
-
-def liaison_activity_link_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Liaison Activity Link", "Contact Visit", user)
-
-
-def duty_document_row_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Duty Document Row", "Duty Document", user)
-
-
-def duty_document_section_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Duty Document Section", "Duty Document", user)
-
-
-def duty_document_source_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Duty Document Source", "Duty Document", user)
-
-
-def duty_document_carrier_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Duty Document Carrier", "Duty Document", user)
-
-
-def liaison_assessment_row_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Liaison Assessment Row", "Liaison Assessment", user)
-
-
-def officer_leave_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Officer Leave", "Liaison Officer", user)
-
-
-def officer_tenure_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Officer Tenure", "Liaison Officer", user)
-
-
-def target_contact_person_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Target Contact Person", "Contact Target", user)
-
-
-def target_tag_query_conditions(user: str | None = None) -> str:
-	return _child_conditions("Target Tag", "Contact Target", user)
 
 
 def has_row_permission(doc: Any, ptype: str | None, user: str | None) -> bool:
@@ -278,6 +245,8 @@ def _may_write_values(doc: Any, scope: Scope) -> bool:
 	"""Whether the user answers for the people that the document names; who names nobody is told so by validation."""
 	if doc.doctype == "Trigger Event":
 		return _may_report_event(doc, scope)
+	if doc.doctype == "Raised Matter":
+		return _is_stored(doc) or _may_raise(doc, scope)
 	if doc.doctype == "Liaison Assessment":
 		return bool(doc.unit) and _is_one_of("Liaison Unit", doc.unit, scope.reviewed_units())
 	if doc.doctype == "Contact Visit":
@@ -323,6 +292,17 @@ def _may_report_event(doc: Any, scope: Scope) -> bool:
 	target = DocType("Contact Target")
 	concerned = target.name.isin(_held_targets(scope.officers())) | target.unit.isin(scope.reviewed_units())
 	return _exists(target, (target.name == doc.target) & concerned)
+
+
+def _may_raise(doc: Any, scope: Scope) -> bool:
+	"""A matter is entered in a register that the user answers for or belongs to, as brought in by who the user records for."""
+	officers, unit = scope.officers(), doc.get("register_unit")
+	if doc.get("officer") and not _is_one_of("Liaison Officer", doc.officer, officers):
+		return False
+	if not unit or _is_one_of("Liaison Unit", unit, scope.units()):
+		return True
+	officer = DocType("Liaison Officer")
+	return _exists(officer, (officer.unit == literal(unit)) & officer.name.isin(officers))
 
 
 def contact_target_query_conditions(user: str | None = None) -> str:
@@ -427,6 +407,14 @@ def periodic_obligation_query_conditions(user: str | None = None) -> str:
 
 
 def periodic_obligation_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def raised_matter_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Raised Matter", user)
+
+
+def raised_matter_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
 	return has_row_permission(doc, ptype, user)
 
 

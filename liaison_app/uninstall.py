@@ -2,6 +2,7 @@ import frappe
 
 from liaison_app.services import todo_escalations
 from liaison_app.services.sample.loading import DAY_KEY
+from liaison_app.setup.matters import remove_matters
 from liaison_app.setup.roles import ROLES
 from liaison_app.setup.workflows import remove_workflows
 
@@ -13,6 +14,7 @@ def before_uninstall() -> None:
 	frappe.defaults.clear_default(DAY_KEY)
 	_remove_onboarding()
 	remove_workflows()
+	remove_matters()
 	for role in ROLES:
 		frappe.db.delete("Has Role", {"role": role})
 		if frappe.db.exists("Role", role):

@@ -5,6 +5,11 @@ from typing import Any
 
 import frappe
 
+# Beside the fields behind a permission level: whoever makes a matter secret does not leave the name in its history.
+NEVER_IN_VERSIONS = {
+	"Raised Matter": {"raiser_name", "raiser_contact", "raiser_target", "raiser_user", "attachment"}
+}
+
 
 def leave_out_of_version(version: Any, _method: str | None = None) -> None:
 	"""Take the fields behind a permission level out of a new version of one of the app's documents."""
@@ -36,6 +41,7 @@ def leave_out_of_print(document: Any, _method: str | None = None, _settings: Any
 
 def _open(changes: list[list[Any]] | None, meta: Any) -> list[list[Any]]:
 	sensitive = {field.fieldname for field in meta.get_high_permlevel_fields()}
+	sensitive |= NEVER_IN_VERSIONS.get(meta.name, set())
 	return [change for change in changes or [] if change[0] not in sensitive]
 
 

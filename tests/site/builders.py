@@ -144,3 +144,9 @@ def make_obligation(officer: Any | None, rule: Any, subject: Any | None = None, 
 		).insert()
 	finally:
 		frappe.flags.liaison_engine = False
+
+
+def make_matter(unit: str, **values: Any) -> Any:
+	"""A matter in the register of the unit, raised today by letter."""
+	defaults = {"subject": f"Matter {next(NUMBER)}", "kind": "Logistics", "channel": "Letter"}
+	return insert("Raised Matter", **{**defaults, "register_unit": unit, **values})

@@ -30,6 +30,7 @@ TECHNICAL = {
 	"Liaison Calendar Feed": {"token_hash", "active_for"},
 	"Liaison Import Count": {"sheet"},
 	"Liaison Run Chunk": {"first_owner", "last_owner", "digest"},
+	"Raised Matter": {"register_key", "ticket_hash"},
 	"Periodic Obligation": {"owner_key", "period_key", "plan_data", "plan_hash", "counted_contacts"},
 }
 RUNS = ("script", "svg", "iframe", "object", "embed", "base", "form", "meta", "link", "style")
@@ -130,6 +131,7 @@ def _other_rows(found: frappe._dict) -> None:
 	archive = {"doctype": "Liaison Archive", "name": "LAR-poison", "kind": "Officer", "message": "x"}
 	frappe.get_doc({**archive, "officer": found.officer.name, "from_date": day, "to_date": day}).db_insert()
 	builders.insert("Exemption", officer=found.officer.name, from_date="2018-09-01", reason="x")
+	builders.make_matter(found.unit, officer=found.officer.name, raiser_name="x")
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
 	)

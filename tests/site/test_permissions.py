@@ -12,6 +12,7 @@ from tests.site.builders import (
 	ensure,
 	insert,
 	make_assignment,
+	make_matter,
 	make_obligation,
 	make_officer,
 	make_regulation,
@@ -87,6 +88,7 @@ def rows(college):
 			.name,
 			"Liaison Officer": owner.name,
 			"Periodic Obligation": make_obligation(owner, rule, target).name,
+			"Raised Matter": make_matter(owner.unit, officer=owner.name).name,
 			"Trigger Event": insert(
 				"Trigger Event", event_type="Award", target=target.name, day="2019-03-03"
 			).name,

@@ -36,6 +36,7 @@ UNCHANGED = (
 	"Liaison Regulation",
 	"Notification Log",
 	"Periodic Obligation",
+	"Raised Matter",
 	"ToDo",
 )
 VISIT_KEY = "0e4a3f1c-2222-4444-8888-000000000001"
@@ -106,6 +107,7 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 	paper = {"title": f"{word} plan", "document_kind": "Plan", "text": f"{word} text"}
 	away = {"from_date": "2018-09-01", "reason": f"{word} illness"}
 	event = {"event_type": "Award", "target": target.name, "note": f"{word} won"}
+	matter = {"officer": officer.name, "details": f"{word} is dark", "raiser_name": f"{word} Student"}
 	nudge = {"officer": officer.name, "officer_name": f"{word} Person", "listed": f"{word} Class"}
 	archive = {"kind": "Officer", "officer": officer.name, "from_date": TODAY, "to_date": TODAY}
 	asked = {"requested_by": officer.user, "status": "Failed", "message": f"{word} failed", "attempt": 1}
@@ -120,6 +122,7 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 		"Liaison Nudge": _inserted("Liaison Nudge", name=f"LK-{word}", **nudge),
 		"Liaison Officer": officer.name,
 		"Periodic Obligation": owed,
+		"Raised Matter": builders.make_matter(college.unit, subject=f"{word} lamp", **matter).name,
 		"Trigger Event": _inserted("Trigger Event", day=add_days(getdate(), -2), **event),
 	}
 

@@ -13,6 +13,7 @@ SITE_PARTS: dict[str, set[str]] = {
 	"compat": set(),
 	"scope": {"compat"},
 	"permissions": {"scope", "services", "compat"},
+	"table_permissions": {"permissions"},
 	"services": {"permissions", "scope", "compat"},
 	"liaison": _SERVICES,
 	"jobs": _SERVICES,
