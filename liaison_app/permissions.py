@@ -161,6 +161,15 @@ def _nudge_rows(table: Any, scope: Scope) -> Criterion:
 	return table.officer.isin(scope.officers()) | (table.nudged_by == scope.user)
 
 
+def _timetable_rows(table: Any, scope: Scope) -> Criterion:
+	"""Lessons of a course, class or teacher that the user sees."""
+	target = DocType("Contact Target")
+	return Criterion.any(
+		table[role].isin(frappe.qb.from_(target).select(target.name).where(_target_rows(target, scope)))
+		for role in ("course", "taught_class", "teacher")
+	)
+
+
 ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Contact Target": _target_rows,
 	"Contact Visit": _visit_rows,
@@ -170,6 +179,7 @@ ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Liaison Assignment": _assignment_rows,
 	"Liaison Nudge": _nudge_rows,
 	"Liaison Officer": _officer_rows,
+	"Liaison Timetable Entry": _timetable_rows,
 	"Periodic Obligation": _obligation_rows,
 	"Raised Matter": _matter_rows,
 	"Trigger Event": _event_rows,
@@ -399,6 +409,16 @@ def liaison_officer_query_conditions(user: str | None = None) -> str:
 
 
 def liaison_officer_has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+	return has_row_permission(doc, ptype, user)
+
+
+def liaison_timetable_entry_query_conditions(user: str | None = None) -> str:
+	return query_conditions("Liaison Timetable Entry", user)
+
+
+def liaison_timetable_entry_has_permission(
+	doc: Any, ptype: str | None = None, user: str | None = None
+) -> bool:
 	return has_row_permission(doc, ptype, user)
 
 

@@ -78,6 +78,13 @@ def make_assignment(officer: Any, target: Any, **values: Any) -> Any:
 	return insert("Liaison Assignment", **{**defaults, **values})
 
 
+def make_lesson(term: str, class_taught: Any, **values: Any) -> Any:
+	"""A lesson of the class on Mondays from eight to half past nine, all weeks of the term."""
+	defaults = {"term": term, "taught_class": class_taught.name, "weekday": "Monday"}
+	hours = {"lesson": "1-2", "begins": "08:00:00", "ends": "09:30:00"}
+	return insert("Liaison Timetable Entry", **{**defaults, **hours, **values})
+
+
 def visit_values(officers: list[Any], targets: list[Any], **values: Any) -> dict[str, Any]:
 	"""The values of a talk of one hour that took place yesterday."""
 	activity = ensure("Liaison Activity Type", "activity_name", "Talk")

@@ -126,6 +126,7 @@ def _other_rows(found: frappe._dict) -> None:
 	builders.ensure("Liaison Tag", "tag_name", NAME.replace(",", ""))
 	day = add_days(getdate(), -2)
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
+	builders.make_lesson(NAME.replace(",", ""), found.targets[0], place="x")
 	_paper(found)
 	builders.insert("Liaison Assessment", unit=found.unit, year_kind="Calendar Year", remark="x")
 	archive = {"doctype": "Liaison Archive", "name": "LAR-poison", "kind": "Officer", "message": "x"}

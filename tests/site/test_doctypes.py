@@ -44,6 +44,7 @@ IMPORTED = (
 	"Liaison Post",
 	"Liaison Regulation",
 	"Liaison Term",
+	"Liaison Timetable Entry",
 	"Liaison Unit",
 	"Target Type",
 )

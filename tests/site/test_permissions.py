@@ -12,6 +12,7 @@ from tests.site.builders import (
 	ensure,
 	insert,
 	make_assignment,
+	make_lesson,
 	make_matter,
 	make_obligation,
 	make_officer,
@@ -66,6 +67,14 @@ def rows(college):
 	"""One row of Ann's and one of Bob's for every DocType with conditions."""
 	ensure("Trigger Event Type", "event_type_name", "Award")
 	rule = make_rule()
+	term = ensure(
+		"Liaison Term",
+		"term_name",
+		"Of Rows",
+		academic_year="1990/91",
+		first_day="1990-09-03",
+		last_day="1991-01-18",
+	)
 	found = {}
 	for owner, target in ((college.officer_ann, college.mine), (college.officer_bob, college.theirs)):
 		found[owner.name] = {
@@ -87,6 +96,7 @@ def rows(college):
 			.insert()
 			.name,
 			"Liaison Officer": owner.name,
+			"Liaison Timetable Entry": make_lesson(term, target).name,
 			"Periodic Obligation": make_obligation(owner, rule, target).name,
 			"Raised Matter": make_matter(owner.unit, officer=owner.name).name,
 			"Trigger Event": insert(

@@ -51,6 +51,8 @@ def make_two_colleges() -> frappe._dict:
 		manager=builders.make_user("manager.two@liaison.example", "Liaison Manager"),
 		nobody=builders.make_user("nobody.two@liaison.example"),
 	)
+	old_days = {"first_day": "1990-09-03", "last_day": "1991-01-18"}
+	builders.ensure("Liaison Term", "term_name", "Of Old", academic_year="1990/91", **old_days)
 	builders.make_rule(
 		code="TC1",
 		quantity=2,
@@ -121,6 +123,7 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 		"Liaison Assignment": frappe.db.get_value("Liaison Assignment", {"officer": officer.name}),
 		"Liaison Nudge": _inserted("Liaison Nudge", name=f"LK-{word}", **nudge),
 		"Liaison Officer": officer.name,
+		"Liaison Timetable Entry": builders.make_lesson("Of Old", target, place=f"{word} room").name,
 		"Periodic Obligation": owed,
 		"Raised Matter": builders.make_matter(college.unit, subject=f"{word} lamp", **matter).name,
 		"Trigger Event": _inserted("Trigger Event", day=add_days(getdate(), -2), **event),

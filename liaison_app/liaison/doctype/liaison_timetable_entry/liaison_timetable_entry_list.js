@@ -1,0 +1,3 @@
+frappe.listview_settings["Liaison Timetable Entry"] = {
+	hide_name_column: true,
+};
