@@ -12,8 +12,6 @@ from tests.site.builders import (
 	ensure,
 	insert,
 	make_assignment,
-	make_lesson,
-	make_matter,
 	make_obligation,
 	make_officer,
 	make_regulation,
@@ -23,6 +21,7 @@ from tests.site.builders import (
 	make_user,
 	make_visit,
 )
+from tests.site.rows_of_each import one_row_of_each
 
 WITH_CONDITIONS = sorted(permissions.ROWS)
 OF_REVIEWERS = {"Liaison Assessment"}
@@ -65,44 +64,10 @@ def college(committed):
 @pytest.fixture(scope="module", autouse=True)
 def rows(college):
 	"""One row of Ann's and one of Bob's for every DocType with conditions."""
-	ensure("Trigger Event Type", "event_type_name", "Award")
-	rule = make_rule()
-	term = ensure(
-		"Liaison Term",
-		"term_name",
-		"Of Rows",
-		academic_year="1990/91",
-		first_day="1990-09-03",
-		last_day="1991-01-18",
-	)
-	found = {}
-	for owner, target in ((college.officer_ann, college.mine), (college.officer_bob, college.theirs)):
-		found[owner.name] = {
-			"Contact Target": target.name,
-			"Contact Visit": make_visit([owner], [target]).name,
-			"Duty Document": insert(
-				"Duty Document", title="Plan", document_kind="Plan", officer=owner.name
-			).name,
-			"Exemption": insert(
-				"Exemption", officer=owner.name, from_date="2018-09-01", reason="Illness"
-			).name,
-			"Liaison Assessment": insert(
-				"Liaison Assessment", unit=owner.unit, year_kind="Calendar Year", year_of="2018-12-31"
-			).name,
-			"Liaison Assignment": frappe.db.get_value("Liaison Assignment", {"officer": owner.name}),
-			"Liaison Nudge": frappe.get_doc(
-				{"doctype": "Liaison Nudge", "name": f"LK-{owner.name}", "officer": owner.name}
-			)
-			.insert()
-			.name,
-			"Liaison Officer": owner.name,
-			"Liaison Timetable Entry": make_lesson(term, target).name,
-			"Periodic Obligation": make_obligation(owner, rule, target).name,
-			"Raised Matter": make_matter(owner.unit, officer=owner.name).name,
-			"Trigger Event": insert(
-				"Trigger Event", event_type="Award", target=target.name, day="2019-03-03"
-			).name,
-		}
+	found = {
+		owner.name: one_row_of_each(owner, target)
+		for owner, target in ((college.officer_ann, college.mine), (college.officer_bob, college.theirs))
+	}
 	frappe.db.commit()
 	return SimpleNamespace(ann=found[college.officer_ann.name], bob=found[college.officer_bob.name])
 
