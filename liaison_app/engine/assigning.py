@@ -196,18 +196,28 @@ class _Check:
 		return max(len(targets) for targets in on_each)
 
 	def beside(self) -> Iterator[Finding]:
-		"""Whether another rule, whose targets it may not repeat, has the target already."""
-		if self.rule.besides and any(
-			other.target == self.target.name and other.assignment_rule == self._sibling(self.rule.besides)
-			for other in self._own_others_then()
-		):
-			yield _finding(
-				"Refuse",
-				"besides",
-				"{0} is already held under {1}; this rule asks for others.",
-				self.target.name,
-				self.rule.besides,
-			)
+		"""Whether another rule, whose targets this one may not repeat, has the target already; or one that may not repeat this one's."""
+		siblings = {self._sibling(code): code for code in self._never_together()}
+		for other in self._own_others_then():
+			if other.target == self.target.name and other.assignment_rule in siblings:
+				yield _finding(
+					"Refuse",
+					"besides",
+					"{0} is already held under {1}; this rule asks for others.",
+					self.target.name,
+					siblings[other.assignment_rule],
+				)
+				return
+
+	def _never_together(self) -> set[str]:
+		"""Codes of the rules of the regulation that may not share a target with this one."""
+		rule = self.rule
+		turned = {
+			other.code
+			for other in self.index.facts.assignment_rules
+			if other.regulation == rule.regulation and other.besides == rule.code
+		}
+		return turned | ({rule.besides} if rule.besides else set())
 
 	def rotation(self) -> Iterator[Finding]:
 		"""None of what was held in the periods looked back to."""

@@ -49,20 +49,55 @@ def _unowed_subjects(index: FactIndex, rows: Iterable[Obligation]) -> Iterator[V
 def shortfalls(index: FactIndex, rule: AssignmentRule, day: date) -> Iterator[Vacancy]:
 	"""Officers who hold fewer than the rule's minimum (of each type), or their ratio, and targets with too few holders."""
 	period = f"D:{day.isoformat()}"
-	holders = [officer for officer in index.officers.values() if _must_hold(index, rule, officer, day)]
+	holders = holders_on(index, rule, day)
 	held = {officer.name: _held_on(index, rule, officer, day) for officer in holders}
-	groups = (
-		[(kind,) for kind in rule.target_types] if rule.types_needed == "Each Of" else [rule.target_types]
-	)
 	for officer in holders:
-		least = max(rule.min_targets, _by_ratio(index, rule, officer, holders, day))
-		for kinds in groups:
-			fitting = [target for target in held[officer.name] if index.is_kind_of(target.target_type, kinds)]
-			if len(fitting) < least and not rule.coverage:
-				reason = f"holds {len(fitting)} of {least}: {' or '.join(kinds)}"
-				yield Vacancy(rule=rule.name, subject=officer.name, period=period, reason=reason)
+		for number, least, kinds in _short_of(index, rule, officer, holders, held[officer.name], day):
+			reason = f"holds {number} of {least}: {' or '.join(kinds)}"
+			yield Vacancy(rule=rule.name, subject=officer.name, period=period, reason=reason)
 	if rule.coverage:
-		yield from _uncovered(index, rule, holders, held, day)
+		for target, number in _uncovered(index, rule, holders, held, day):
+			yield Vacancy(
+				rule=rule.name, subject=target, period=period, reason=f"held by {number} of {rule.coverage}"
+			)
+
+
+def holders_on(index: FactIndex, rule: AssignmentRule, day: date) -> list[Officer]:
+	"""Who must hold targets under the rule on the day."""
+	return [officer for officer in index.officers.values() if _must_hold(index, rule, officer, day)]
+
+
+def short_of(
+	index: FactIndex, rule: AssignmentRule, officer: Officer, day: date
+) -> list[tuple[int, int, tuple[str, ...]]]:
+	"""(held, least, target types) of what the officer holds too few of on the day; a coverage asks nobody in particular."""
+	held = _held_on(index, rule, officer, day)
+	return list(_short_of(index, rule, officer, holders_on(index, rule, day), held, day))
+
+
+def uncovered(index: FactIndex, rule: AssignmentRule, day: date) -> list[tuple[str, int]]:
+	"""(target, holders) of the targets that fewer officers hold on the day than the rule's coverage."""
+	holders = holders_on(index, rule, day)
+	held = {officer.name: _held_on(index, rule, officer, day) for officer in holders}
+	return list(_uncovered(index, rule, holders, held, day)) if rule.coverage else []
+
+
+def _short_of(
+	index: FactIndex,
+	rule: AssignmentRule,
+	officer: Officer,
+	holders: list[Officer],
+	held: list[Target],
+	day: date,
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+	if rule.coverage:
+		return
+	least = max(rule.min_targets, _by_ratio(index, rule, officer, holders, day))
+	each_of = rule.types_needed == "Each Of"
+	for kinds in [(kind,) for kind in rule.target_types] if each_of else [rule.target_types]:
+		number = sum(index.is_kind_of(target.target_type, kinds) for target in held)
+		if number < least:
+			yield number, least, kinds
 
 
 def _must_hold(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date) -> bool:
@@ -132,14 +167,11 @@ def _place_of(index: FactIndex, rule: AssignmentRule, officer: Officer) -> str:
 
 def _uncovered(
 	index: FactIndex, rule: AssignmentRule, holders: list[Officer], held: dict[str, list[Target]], day: date
-) -> Iterator[Vacancy]:
-	"""Targets of the holders' colleges with fewer holders than the coverage."""
+) -> Iterator[tuple[str, int]]:
+	"""Targets of the holders' colleges with fewer holders than the coverage, and how many they have."""
 	colleges = {index.college_of(officer.unit) for officer in holders}
 	for target in _eligible_on(index, rule, day):
 		if any(index.is_inside(target, college) for college in colleges):
 			number = sum(target in found for found in held.values())
 			if number < rule.coverage:
-				reason = f"held by {number} of {rule.coverage}"
-				yield Vacancy(
-					rule=rule.name, subject=target.name, period=f"D:{day.isoformat()}", reason=reason
-				)
+				yield target.name, number

@@ -1,28 +1,64 @@
 """Whether an assignment may be approved, as its Assignment Rule says."""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from liaison_app.engine.assigning import check_assignment
-from liaison_app.engine.facts import Assignment
+from liaison_app.engine.facts import Assignment, Facts
+from liaison_app.engine.index import FactIndex
+from liaison_app.engine.placing import remarks_on, switched_off
 from liaison_app.engine.rows import Finding
+from liaison_app.engine.rules import AssignmentRule
 
-from . import people_facts, rule_cache
-from .people_facts import TARGET_FIELDS, PeopleRows
-from .tables import children, select_in
+from . import hands, people_facts, rule_cache
+from .rule_facts import RuleFacts
+from .tables import select_in
 
 
 def findings(assignment: Document) -> list[Finding]:
-	"""What speaks against the assignment under its rule; empty without a rule. Nothing is written."""
+	"""What speaks against the assignment under its rule, and what its approver should know; empty without a rule. Nothing is written."""
+	if not assignment.assignment_rule:
+		return []
 	rules = rule_cache.assignment_rules()
 	rule = next((rule for rule in rules if rule.name == assignment.assignment_rule), None)
 	if rule is None:
-		return []
+		return [switched_off(assignment.assignment_rule)]
+	index = _index(assignment, rule, rules)
+	proposed = proposal(assignment)
+	user = frappe.db.get_value("Liaison Officer", assignment.officer, "user") or ""
+	whose = hands.of_assignment(assignment.owner or frappe.session.user, user, rule)
+	return [*check_assignment(proposed, rule, index), *remarks_on(proposed, rule, index, whose)]
+
+
+def _index(assignment: Document, rule: AssignmentRule, rules: tuple[AssignmentRule, ...]) -> FactIndex:
+	"""The officer's facts; those of the whole college where the rule compares."""
 	common = rule_cache.common()
-	people = people_facts.read_for_officers({assignment.officer}, common)
-	_add_target(people, assignment.target)
-	return check_assignment(_proposed(assignment), rule, people_facts.index_of(people, common))
+	officers, listed = {assignment.officer}, set()
+	if rule.coverage or rule.ratio:
+		units = _college(assignment.officer, common)
+		officers |= {name for (name,) in select_in("Liaison Officer", ("name",), "unit", units)}
+		listed = _of_types(rule, units, common)
+	people = people_facts.read_for_officers(officers, common)
+	people_facts.add_targets(people, {*_with_parents(assignment.target), *listed})
+	index = people_facts.index_of(people, common)
+	return FactIndex(replace(index.facts, assignment_rules=rules))
+
+
+def _college(officer: str, common: RuleFacts) -> set[str]:
+	"""The units of the officer's college."""
+	trees = FactIndex(Facts(units=common.units))
+	college = trees.college_of(frappe.db.get_value("Liaison Officer", officer, "unit") or "")
+	return {unit.name for unit in common.units if trees.is_in_subtree(unit.name, college)}
+
+
+def _of_types(rule: AssignmentRule, units: set[str], common: RuleFacts) -> set[str]:
+	"""The units' targets of the types that the rule names."""
+	trees = FactIndex(Facts(target_types=common.target_types))
+	rows = select_in("Contact Target", ("name", "target_type"), "unit", units)
+	return {name for name, kind in rows if trees.is_kind_of(kind, rule.target_types)}
 
 
 def messages(found: list[Finding]) -> list[str]:
@@ -32,13 +68,19 @@ def messages(found: list[Finding]) -> list[str]:
 	titles.update(select_in("Liaison Officer", ("name", "full_name"), "name", names))
 	return [
 		_(finding.message).format(
-			*(frappe.utils.escape_html(titles.get(value) or _(value)) for value in finding.values)
+			*(frappe.utils.escape_html(titles.get(value) or _translated(value)) for value in finding.values)
 		)
 		for finding in found
 	]
 
 
-def _proposed(assignment: Document) -> Assignment:
+def _translated(value: str) -> str:
+	"""A word of the vocabulary, or several of them."""
+	return ", ".join(_(word) for word in value.split(", ")) if value else ""
+
+
+def proposal(assignment: Document) -> Assignment:
+	"""The assignment as the engine sees it."""
 	return Assignment(
 		name=assignment.name or "new",
 		officer=assignment.officer,
@@ -50,14 +92,6 @@ def _proposed(assignment: Document) -> Assignment:
 		end_reason=assignment.end_reason or "",
 		is_exception=bool(assignment.is_exception),
 	)
-
-
-def _add_target(people: PeopleRows, target: str) -> None:
-	"""Read the proposed target and what contains it, unless something held brought them along."""
-	missing = set(_with_parents(target)) - {row[0] for row in people.targets}
-	people.targets += select_in("Contact Target", TARGET_FIELDS, "name", missing)
-	people.tags += children("Target Tag", "Contact Target", ("tag", "from_date", "to_date"), missing)
-	people.offered += children("Liaison Term Link", "Contact Target", ("term",), missing)
 
 
 def _with_parents(target: str) -> list[str]:
