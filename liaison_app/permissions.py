@@ -72,7 +72,12 @@ def _assignment_rows(table: Any, scope: Scope) -> Criterion:
 
 def _obligation_rows(table: Any, scope: Scope) -> Criterion:
 	of_unit = (table.owner_kind == "Unit") & table.unit.isin(scope.units())
-	return table.officer.isin(scope.officers()) | (table.responsible_user == scope.user) | of_unit
+	told = table.officer.isin(scope.officers()) | of_unit
+	if scope.is_clerk:
+		of_reviewed = (table.owner_kind == "Unit") & table.unit.isin(scope.reviewed_units())
+		open_to = table.officer.isin(scope.officers(recorded=False)) | of_reviewed
+		told &= (table.sensitive == 0) | open_to
+	return told | (table.responsible_user == scope.user)
 
 
 def _visit_rows(table: Any, scope: Scope) -> Criterion:
@@ -86,31 +91,39 @@ def _visit_rows(table: Any, scope: Scope) -> Criterion:
 
 
 def _event_rows(table: Any, scope: Scope) -> Criterion:
-	held, owed, target = (
-		DocType("Liaison Assignment"),
-		DocType("Periodic Obligation"),
-		DocType("Contact Target"),
-	)
-	officers = scope.officers()
+	held, target = DocType("Liaison Assignment"), DocType("Contact Target")
+	officers = scope.officers(recorded=False)
 	held_then = (
 		(held.target == table.target)
-		& held.officer.isin(officers)
+		& held.officer.isin(scope.officers())
 		& held.status.isin(HELD)
 		& (held.from_date <= table.day)
 		& (held.to_date.isnull() | (held.to_date >= table.day))
 	)
-	owed_for = (
+	owed_for = _answered_events(officers)
+	reviewed = frappe.qb.from_(target).select(target.name).where(target.unit.isin(scope.reviewed_units()))
+	kind = DocType("Trigger Event Type")
+	sensitive = frappe.qb.from_(kind).select(kind.name).where(kind.sensitive == 1)
+	seen_by_all = table.target.isnull() | (table.target == "")
+	open_to = table.target.isin(frappe.qb.from_(held).select(held.target).where(held_then))
+	open_to |= table.name.isin(_answered_events(scope.officers()))
+	if not scope.acting:
+		open_to |= seen_by_all
+	return Criterion.any(
+		[
+			table.owner == scope.user,
+			table.name.isin(owed_for),
+			table.target.isin(reviewed),
+			open_to & table.event_type.notin(sensitive),
+		]
+	)
+
+
+def _answered_events(officers: Any) -> Any:
+	owed = DocType("Periodic Obligation")
+	return (
 		frappe.qb.from_(owed).select(owed.event).where(owed.officer.isin(officers) & owed.event.isnotnull())
 	)
-	reviewed = frappe.qb.from_(target).select(target.name).where(target.unit.isin(scope.reviewed_units()))
-	seen_by_all = table.target.isnull() | (table.target == "")
-	rows = [
-		table.owner == scope.user,
-		table.target.isin(frappe.qb.from_(held).select(held.target).where(held_then)),
-		table.name.isin(owed_for),
-		table.target.isin(reviewed),
-	]
-	return Criterion.any(rows if scope.acting else [*rows, seen_by_all])
 
 
 def _exemption_rows(table: Any, scope: Scope) -> Criterion:

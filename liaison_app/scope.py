@@ -21,12 +21,15 @@ class Scope:
 		self.is_reviewer = "Liaison Reviewer" in roles
 		self.acting = acting
 
-	def officers(self, reviewed: bool | None = None) -> Any:
-		"""The officers that the user is, records for, or (unless acting) reviews: literals, or a subquery when many."""
+	def officers(self, reviewed: bool | None = None, recorded: bool = True) -> Any:
+		"""The officers that the user is, records for, or (unless acting) reviews: literals, or a subquery when many.
+
+		`recorded` false leaves out those whose clerk the user is: what is sensitive is no clerk's to know.
+		"""
 		reviewed = self.is_reviewer and not self.acting if reviewed is None else reviewed
 		officer = DocType("Liaison Officer")
 		wanted = [officer.user == self.user]
-		if self.is_clerk:
+		if self.is_clerk and recorded:
 			wanted += [
 				officer.name.isin(self._officers_of_clerk()),
 				officer.unit.isin(self._units_below("clerk")),

@@ -27,6 +27,7 @@ DUTY_COLUMNS = (
 	"last_due",
 	"done",
 	"quantity",
+	"sensitive",
 	"modified",
 )
 VISIT_COLUMNS = (
@@ -111,7 +112,7 @@ def _duty_summary(
 	row: dict[str, Any], titles: dict[str, duty_titles.RuleTitle], named: Collection[str], language: str
 ) -> str:
 	rule = titles.get(row["rule"])
-	if not rule or rule.confidential:
+	if not rule or rule.confidential or row["sensitive"]:
 		return _("A confidential duty", lang=language)
 	subject = row["subject_title"] if row["subject"] in named else None
 	text = duty_titles.duty(titles, row["rule"], subject, language)

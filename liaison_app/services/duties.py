@@ -15,7 +15,7 @@ from frappe.utils import escape_html
 from liaison_app.engine.calendar import Calendar
 from liaison_app.engine.rows import Progress
 from liaison_app.engine.status import pace
-from liaison_app.permissions import may_record_for, sees_all
+from liaison_app.permissions import may_record_for, rows_seen, sees_all
 from liaison_app.scope import Scope
 
 from . import rule_cache
@@ -162,7 +162,9 @@ def _rows(whose: Person, period: DutyPeriod, current: bool, today: date) -> list
 	concerned = _concerns(period, current, today)
 	found: list[dict[str, Any]] = []
 	if whose.name:
-		found = _read((table.officer == whose.name) & concerned)
+		seen = None if whose.own else rows_seen(OBLIGATION)
+		theirs = (table.officer == whose.name) & concerned
+		found = _read(theirs if seen is None else theirs & seen)
 	if whose.own:
 		found += _read((table.responsible_user == whose.user) & (table.owner_kind == "Unit") & concerned)
 	return found

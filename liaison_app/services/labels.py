@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import frappe
 
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.rows import Obligation
 
-from .tables import select_in, table_of
+from .tables import select, select_in, table_of
 
 UNITS_OF_MEASURE = {"Visits": "Times", "Distinct Targets": "Targets", "Document": "Documents"}
 NAMED_PERIODS = ("M", "S", "Y", "C")  # months, semesters, years: their keys say it
@@ -18,12 +19,19 @@ NAMED_PERIODS = ("M", "S", "Y", "C")  # months, semesters, years: their keys say
 class Labels:
 	"""Labels for rows of the facts, in the site's language; `enabled_users` may be given a to-do."""
 
-	def __init__(self, index: FactIndex, enabled_users: frozenset[str], chinese: bool) -> None:
+	def __init__(
+		self,
+		index: FactIndex,
+		enabled_users: frozenset[str],
+		chinese: bool,
+		sensitive_types: frozenset[str] = frozenset(),
+	) -> None:
 		self.index = index
 		self.enabled_users = enabled_users
 		self.chinese = chinese
+		self.sensitive_types = sensitive_types
 
-	def of(self, row: Obligation) -> dict[str, str | None]:
+	def of(self, row: Obligation) -> dict[str, Any]:
 		"""The label columns of a row."""
 		return {
 			"code": self.code(row),
@@ -34,6 +42,7 @@ class Labels:
 			"period_label": self.period(row),
 			"quantity_unit": self.quantity_unit(row),
 			"event": self.event(row),
+			"sensitive": int(row.event in self._sensitive_events),
 		}
 
 	def code(self, row: Obligation) -> str:
@@ -63,7 +72,8 @@ class Labels:
 		"""The title with who owes it, for others; the subject of a confidential duty stays between those concerned."""
 		officer = self.index.officers.get(row.key.owner)
 		rule = self.index.rules.get(row.key.rule)
-		subject = None if rule and rule.confidential else self.subject_title(row)
+		is_secret = (rule and rule.confidential) or row.event in self._sensitive_events
+		subject = None if is_secret else self.subject_title(row)
 		title = f"{self.code(row)} {self.rule_title(row, language.startswith('zh'))}"
 		title = f"{title}: {subject}" if subject else title
 		return f"{(officer.full_name or officer.name) if officer else row.key.owner}, {title}"[:140]
@@ -87,7 +97,8 @@ class Labels:
 			return None
 		if officer.user in self.enabled_users:
 			return officer.user
-		return self._of_unit(officer.unit, "clerk")
+		# What began with something sensitive is no clerk's to know.
+		return self._of_unit(officer.unit, "reviewer" if row.event in self._sensitive_events else "clerk")
 
 	def reviewer(self, row: Obligation) -> str | None:
 		"""The reviewer of the row's unit, or of the nearest unit above that has one."""
@@ -114,6 +125,11 @@ class Labels:
 	def _trigger_events(self) -> frozenset[str]:
 		return frozenset(event.name for event in self.index.facts.events if event.target)
 
+	@cached_property
+	def _sensitive_events(self) -> frozenset[str]:
+		kinds = self.sensitive_types
+		return frozenset(event.name for event in self.index.facts.events if event.event_type in kinds)
+
 	def period(self, row: Obligation) -> str:
 		"""The period as people write it: `2026-11`, `2026-27-1`, `2026-H2`, `2026-11-16 - 2026-11-22`."""
 		kind, _, name = row.key.period.partition(":")
@@ -138,7 +154,8 @@ def _part_of_year(kind: str, name: str, chinese: bool) -> str:
 def labels_for(index: FactIndex, enabled: frozenset[str]) -> Labels:
 	"""Labels in the site's language; `enabled` are the users who may log in."""
 	language = frappe.db.get_single_value("System Settings", "language") or "en"
-	return Labels(index, enabled, chinese=language.startswith("zh"))
+	types = select("Trigger Event Type", ("name",), table_of("Trigger Event Type").sensitive == 1)
+	return Labels(index, enabled, language.startswith("zh"), frozenset(name for (name,) in types))
 
 
 def enabled_users(users: Collection[str]) -> frozenset[str]:

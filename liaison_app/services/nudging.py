@@ -32,7 +32,7 @@ NUDGE = "Liaison Nudge"
 OFFICER = "Liaison Officer"
 MOST_LISTED = 30  # duties in one message
 Titles = dict[str, RuleTitle]
-DUTY_FIELDS = ("officer", "rule", "subject_title", "period_label", "next_due", "state")
+DUTY_FIELDS = ("officer", "rule", "subject_title", "period_label", "next_due", "state", "sensitive")
 PACE_FIELDS = ("name", "quantity", "done", "period_start", "period_end", "last_due")
 
 
@@ -45,6 +45,7 @@ class Duty:
 	period: str
 	due: date | None
 	overdue: bool
+	is_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,9 @@ def _duties(conditions: Sequence[Criterion], today: date) -> dict[str, list[Duty
 	rows = select(DOCTYPE, DUTY_FIELDS, *conditions, table.state == "Overdue")
 	rows += _slow(conditions, today)
 	found: dict[str, list[Duty]] = defaultdict(list)
-	for officer, rule, subject, period, due, state in rows:
-		found[officer].append(Duty(rule, subject or "", period or "", due, state == "Overdue"))
+	for officer, rule, subject, period, due, state, is_sensitive in rows:
+		overdue = state == "Overdue"
+		found[officer].append(Duty(rule, subject or "", period or "", due, overdue, bool(is_sensitive)))
 	return {officer: sorted(each, key=_urgency) for officer, each in found.items()}
 
 
@@ -199,7 +201,10 @@ def _enter(people: dict[str, Behind], user: str, today: date, titles: Titles) ->
 
 def _entry(person: Behind, user: str, today: date, now: str, titles: Titles) -> dict[str, Any]:
 	language = frappe.local.lang
-	names = [duty_for_others(titles, owed.rule, owed.subject, language) for owed in person.duties]
+	names = [
+		duty_for_others(titles, owed.rule, "" if owed.is_sensitive else owed.subject, language)
+		for owed in person.duties
+	]
 	return {
 		"name": nudge_name(person.officer, today, person.is_unit),
 		"officer": None if person.is_unit else person.officer,

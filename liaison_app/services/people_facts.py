@@ -91,8 +91,8 @@ def read_for_units(common: RuleFacts) -> PeopleRows:
 
 
 def owed_by_units(common: RuleFacts) -> bool:
-	"""Whether any rule is owed by units."""
-	return any(rule.owner_kind == "Unit" for rule in common.rules)
+	"""Whether any rule is owed by units, as one is by the unit of a person whom nobody holds and whose unit nobody contacts."""
+	return _asks_for_trigger_person(common) or any(rule.owner_kind == "Unit" for rule in common.rules)
 
 
 def _with_details(assignments: Rows, officers: Rows, common: RuleFacts, held: set[str]) -> PeopleRows:

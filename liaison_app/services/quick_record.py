@@ -11,6 +11,7 @@ from frappe.utils import add_days, today
 from liaison_app.engine.facts import Facts
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.rules import DutyRule
+from liaison_app.permissions import sees_all
 from liaison_app.scope import Scope
 
 from . import duty_titles, rule_cache
@@ -166,11 +167,23 @@ def _recent(visits: list[dict[str, Any]], key: str) -> list[str]:
 # --- duties ---
 
 
+def _open_to_user(officer: str) -> dict[str, int]:
+	"""A clerk is not told of duties that something sensitive began."""
+	user = frappe.session.user
+	is_own = sees_all(user) or frappe.db.get_value("Liaison Officer", officer, "user") == user
+	return {} if is_own else {"sensitive": 0}
+
+
 def _open_duties(officer: str, visits: list[dict[str, Any]], index: FactIndex) -> list[Choice]:
 	"""The officer's unmet duties that a visit can serve, the most urgent first, each with its target and likeliest activity."""
 	owed = frappe.get_all(
 		"Periodic Obligation",
-		{"officer": officer, "state": ("in", OPEN_STATES), "period_start": ("<=", today())},
+		{
+			"officer": officer,
+			"state": ("in", OPEN_STATES),
+			"period_start": ("<=", today()),
+			**_open_to_user(officer),
+		},
 		["name", "rule", "subject", "subject_title", "state", "next_due"],
 		order_by="next_due asc, name asc",
 		limit=MOST_DUTIES_READ,

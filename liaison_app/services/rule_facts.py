@@ -54,6 +54,9 @@ def read_rule_facts(since: date) -> RuleFacts:
 		"units": _unit_rows(),
 		"types": select("Target Type", ("name", "parent_target_type")),
 		"events": _event_rows(since),
+		"sensitive": select(
+			"Trigger Event Type", ("name",), table_of("Trigger Event Type").sensitive == 1
+		),  # the labels hang on it
 		"exemptions": _exemption_rows(),
 		"roster": _roster_rows(since),
 	}

@@ -228,6 +228,8 @@ def _counted(progress: Progress) -> str:
 
 def label_hash(shown: dict[str, Any]) -> str:
 	"""Tells whether the labels of a row are still those that are stored."""
+	# Rows of sites from before said nothing of it, and need not all be written anew.
+	shown = {name: value for name, value in shown.items() if name != "sensitive" or value}
 	return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 

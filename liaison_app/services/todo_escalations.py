@@ -28,7 +28,7 @@ from .todos import REFERENCE, languages_of
 
 KIND = "TE"  # begins their names; no ToDo of an obligation and none of people has such a name
 MOST_LISTED = 10
-FIELDS = ("name", "rule", "owner_kind", "owner_key", "unit", "subject_title", "next_due")
+FIELDS = ("name", "rule", "owner_kind", "owner_key", "unit", "subject_title", "next_due", "sensitive")
 TODO_FIELDS = (
 	"status",
 	"priority",
@@ -51,6 +51,7 @@ class Overdue(NamedTuple):
 	unit: str | None
 	subject_title: str | None
 	due: date
+	sensitive: int
 
 
 class Place(NamedTuple):
@@ -243,7 +244,8 @@ def _describe(
 def _line(
 	row: Overdue, wanted: Wanted, titles: dict[str, RuleTitle], people: dict[Place, str], language: str
 ) -> str:
-	title = duty_for_others(titles, row.rule, row.subject_title, language)
+	subject = None if row.sensitive else row.subject_title
+	title = duty_for_others(titles, row.rule, subject, language)
 	if row.owner_kind == "Officer" and wanted.place.doctype == "Liaison Unit":
 		owner = people.get(Place("Liaison Officer", row.owner), row.owner)
 		return escape(_("{0}, {1} (due {2})", lang=language).format(owner, title, row.due))

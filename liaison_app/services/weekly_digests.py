@@ -143,19 +143,19 @@ def _overdue() -> dict[str, list[tuple[Owner, int]]]:
 def _targets(span: Span, today: date) -> tuple[dict[str, set[str]], dict[str, set[str]], set[str]]:
 	"""By unit, targets that were owed contact and had none, and those that had; and which may be named: not for a confidential duty."""
 	table = table_of(REFERENCE)
-	columns = (table.unit, table.subject, table.rule)
+	columns = (table.unit, table.subject, table.rule, table.sensitive)
 	query = frappe.qb.from_(table).select(*columns, Sum(table.done)).where(rated_rows(span, today))
 	query = query.where(table.subject.isnotnull() & table.state.notin(OUT_OF_THE_RATE))
 	rows: list[tuple[Any, ...]] = list(query.groupby(*columns).run())
 	titles = read_titles({row[2] for row in rows})
 	unreached: dict[str, set[str]] = defaultdict(set)
 	reached: dict[str, set[str]] = defaultdict(set)
-	for unit, subject, _rule, done in rows:
+	for unit, subject, _rule, _sensitive, done in rows:
 		(reached if done else unreached)[unit or ""].add(subject)
 	named = {
 		subject
-		for _unit, subject, rule, done in rows
-		if not done and rule in titles and not titles[rule].confidential
+		for _unit, subject, rule, sensitive, done in rows
+		if not (done or sensitive) and rule in titles and not titles[rule].confidential
 	}
 	return dict(unreached), dict(reached), named
 

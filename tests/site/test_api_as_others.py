@@ -253,6 +253,17 @@ ROWS = [
 	),
 	Row("forms.download", lambda west, east: {"form": "grid"}, *ALL_EMPTY, "officer", http="GET"),
 	Row("forms.download", lambda west, east: {"form": "grid", "unit": west.unit}, *ALL_REFUSED, http="GET"),
+	Row(
+		"events.report",
+		lambda west, east: {
+			"event_type": "Award",
+			"day": DAY,
+			"external_id": "east",
+			"target": west.target.name,
+		},
+		*ALL_REFUSED,
+	),
+	Row("events.cancel", lambda west, east: {"external_id": "west"}, *ALL_REFUSED),
 	Row("forms.template", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
 	Row("forms.fields", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
 	Row("history.obligation", DUTY, *ALL_REFUSED, "reviewer"),

@@ -66,7 +66,8 @@ def duty(row: Row, who: str, words: Words, titles: Mapping[str, str]) -> list[Ce
 
 def _subject(row: Row, clause: Clause, titles: Mapping[str, str]) -> str:
 	"""The subject of a confidential duty stays between those concerned."""
-	if clause.confidential and row["subject"] and row["responsible_user"] != frappe.session.user:
+	is_secret = clause.confidential or row["sensitive"]
+	if is_secret and row["subject"] and row["responsible_user"] != frappe.session.user:
 		return _("Confidential")
 	return shown([row["subject"]], titles) if row["subject"] else ""
 

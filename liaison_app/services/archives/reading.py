@@ -53,6 +53,7 @@ OWED = (
 	"unit",
 	"owner_kind",
 	"responsible_user",
+	"sensitive",
 	"subject",
 	"period_label",
 	"period_start",

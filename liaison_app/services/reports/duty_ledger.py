@@ -53,6 +53,7 @@ FIELDS = (
 	"waived_reason",
 	"counted_contacts",
 	"responsible_user",
+	"sensitive",
 )
 LINKED = {
 	"name": OBLIGATION,
@@ -125,7 +126,8 @@ class Shown:
 	def duty(self, found: Line) -> Line:
 		"""What is owed, under which clause, and for whom; the subject of a confidential duty stays between those concerned."""
 		clause = self.clauses.get(found["rule"], names.NO_CLAUSE)
-		hides = clause.confidential and found["subject"] and found["responsible_user"] != self.user
+		is_secret = clause.confidential or found["sensitive"]
+		hides = is_secret and found["subject"] and found["responsible_user"] != self.user
 		return {
 			"code": clause.code,
 			"duty": clause.title,

@@ -9,5 +9,10 @@ frappe.ui.form.on("Contact Target", {
 			frm.add_custom_button(__("Record Visit"), () =>
 				liaison.record_visit({ targets: [{ value: frm.doc.name, label: frm.doc.title }] })
 			);
+		if (!frm.is_new() && frappe.model.can_create("Trigger Event"))
+			frm.add_custom_button(__("Register an Event"), () => {
+				frappe.utils.add_link_title("Contact Target", frm.doc.name, frm.doc.title);
+				frappe.new_doc("Trigger Event", { target: frm.doc.name, day: frappe.datetime.get_today() });
+			});
 	},
 });
