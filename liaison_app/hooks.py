@@ -55,6 +55,7 @@ before_uninstall = "liaison_app.uninstall.before_uninstall"
 scheduler_events = {
 	"cron": {
 		"15 1 * * *": ["liaison_app.jobs.nightly"],
+		"35 1 * * *": ["liaison_app.jobs.look_after_matters"],
 		"45 * * * *": ["liaison_app.jobs.watch", "liaison_app.jobs.look_after_archives"],
 		"5 * * * *": ["liaison_app.jobs.send_digests"],
 	}

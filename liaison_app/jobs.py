@@ -5,6 +5,7 @@ import frappe
 from liaison_app.services import digests
 from liaison_app.services import nightly as nightly_run
 from liaison_app.services.archives import requests as archives
+from liaison_app.services.matters import night as matters
 
 
 def nightly() -> None:
@@ -25,3 +26,8 @@ def send_digests() -> None:
 def look_after_archives() -> None:
 	"""Hourly: archives whose job was lost are taken up again, and those kept long enough removed."""
 	archives.look_after(frappe.utils.now_datetime())
+
+
+def look_after_matters() -> None:
+	"""Each night: deadlines and levels of raised matters, and their to-dos."""
+	matters.run()

@@ -158,6 +158,7 @@ def _matter_rows(table: Any, scope: Scope) -> Criterion:
 	rows = [
 		table.owner == scope.user,
 		table.handler == scope.user,
+		table.level_user == scope.user,
 		table.unit.isin(units),
 		table.register_unit.isin(units),
 		table.officer.isin(officers),

@@ -25,7 +25,7 @@ STEPS: dict[str, tuple[tuple[str, ...], str | None]] = {
 	"Escalate": (OPEN, None),
 	"Pause": (("Registered", "Dispatched", "In Hand"), None),
 	"Resume": (OPEN, None),
-	"Link": (OPEN, "Closed"),
+	"Link": (("Registered", "Dispatched", "In Hand"), None),  # goes on with the other one
 	"Note": (STATES, None),
 }
 

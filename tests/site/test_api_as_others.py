@@ -89,6 +89,12 @@ def doubt(west: Any, east: Any) -> dict[str, Any]:
 	return {"visit": west.rows["Contact Visit"], "reason": "Nobody was there"}
 
 
+def matter_step(west: Any, east: Any) -> dict[str, Any]:
+	matter = west.rows["Raised Matter"]
+	seen = str(frappe.db.get_value("Raised Matter", matter, "modified"))
+	return {"matter": matter, "step": "Note", "modified": seen, "values": json.dumps({"note": "Mine"})}
+
+
 def by_officer(west: Any, east: Any) -> dict[str, Any]:
 	filters = [["Contact Visit Officer", "officer", "=", west.officer.name]]
 	return {**SPAN, "filters": json.dumps(filters), "layers": "visits,duties"}
@@ -317,6 +323,8 @@ ROWS = [
 	Row("visits.prefill", DUTY, *ALL_REFUSED, "officer"),
 	Row("visits.prefill", OFFICER, *ALL_REFUSED, "clerk"),
 	Row("visits.prefill", of_west("Trigger Event", "event"), *ALL_REFUSED, "officer"),
+	Row("matters.alike", of_west("Raised Matter", "matter"), *ALL_REFUSED),
+	Row("matters.step", matter_step, *ALL_REFUSED),
 	Row(
 		"visits.prefill",
 		lambda west, east: {"targets": json.dumps([west.target.name])},

@@ -7,7 +7,18 @@ from frappe.utils import formatdate, getdate
 
 from liaison_app.liaison.checks import shown
 from liaison_app.liaison.records import clean_texts, refuse_foreign_files, refuse_hidden_targets
-from liaison_app.services.matters import register, secrecy
+from liaison_app.matters import course
+from liaison_app.services.matters import (
+	dispatching,
+	register,
+	rights,
+	routes,
+	secrecy,
+	standing,
+	steps,
+	telling,
+	todos,
+)
 
 
 class RaisedMatter(Document):
@@ -25,7 +36,33 @@ class RaisedMatter(Document):
 		refuse_foreign_files(self, "attachment")
 		self.keep_secret()
 		if self.is_new():
-			register.give_number(self)
+			self.enter_in_register()
+		elif self.status == "Registered" and self.has_value_changed("kind"):
+			self.route = routes.route_of(self.kind)
+			standing.bring_up_to_date(self)
+
+	def enter_in_register(self) -> None:
+		"""Number, route and first deadline; letters are put before the leader in whose charge they are."""
+		self.registered_on = getdate()
+		self.status = "Registered"
+		self.route = routes.route_of(self.kind)
+		if frappe.db.get_value("Matter Channel", self.channel, "sifted"):
+			self.leader = dispatching.propose_leader(self.kind)
+		register.give_number(self)
+		standing.bring_up_to_date(self)
+		steps.add_step(self, "Register", None)
+
+	def after_insert(self) -> None:
+		todos.synchronise([self.name])
+
+	def onload(self) -> None:
+		"""What the form offers to this user."""
+		parts = rights.parts_of(self)
+		top = (self.level or 0) >= len(routes.read(self.route).levels)
+		possible = course.next_steps(self.status, paused=bool(self.paused), top_level=top)
+		self.set_onload("steps", [step for step in possible if rights.may_take(self, step, parts)])
+		self.set_onload("may_tell_on_site", bool(telling.raiser_of(self) or self.ticket_hash))
+		self.set_onload("usual_unit", frappe.db.get_value("Matter Kind", self.kind, "unit"))
 
 	def keep_course(self) -> None:
 		"""What the steps write nobody types: it stays as it was, or empty in a new matter."""
