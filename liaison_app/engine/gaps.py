@@ -64,7 +64,7 @@ def shortfalls(index: FactIndex, rule: AssignmentRule, day: date) -> Iterator[Va
 
 def holders_on(index: FactIndex, rule: AssignmentRule, day: date) -> list[Officer]:
 	"""Who must hold targets under the rule on the day."""
-	return [officer for officer in index.officers.values() if _must_hold(index, rule, officer, day)]
+	return [officer for officer in index.officers.values() if must_hold(index, rule, officer, day)]
 
 
 def short_of(
@@ -100,7 +100,8 @@ def _short_of(
 			yield number, least, kinds
 
 
-def _must_hold(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date) -> bool:
+def must_hold(index: FactIndex, rule: AssignmentRule, officer: Officer, day: date) -> bool:
+	"""Whether the officer is one of those who must hold targets under the rule on the day."""
 	if rule.party_members_only and not officer.party_member:
 		return False
 	if not index.is_bound(rule.regulation, officer.unit, officer.own_branch):

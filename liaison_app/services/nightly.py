@@ -8,7 +8,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import approvals, chunk, failures, notices, roster, settings, todo_escalations, todos
+from . import approvals, chunk, failures, notices, replacing, roster, settings, todo_escalations, todos
 from .documents import drafting
 from .failures import Failure
 from .rule_facts import read_calendar
@@ -269,10 +269,21 @@ def finish(run: str) -> None:
 	todos.close_reopened(_started_before(run))
 	todo_escalations.synchronise(run_date)
 	approvals.refresh(run_date)
+	_place_anew(run, run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	_prepare_papers(run, run_date)
 	frappe.db.commit()
+
+
+def _place_anew(run: str, run_date: date) -> None:
+	"""Units are told whom to place anew; a fault there is logged and costs the run nothing else."""
+	frappe.db.savepoint("liaison_placing")
+	try:
+		replacing.synchronise(run_date)
+	except Exception as error:  # contained: what the run has worked out stays
+		frappe.db.rollback(save_point="liaison_placing")
+		failures.log([failures.failure_from(RUN, run, error)])
 
 
 def _prepare_papers(run: str, run_date: date) -> None:

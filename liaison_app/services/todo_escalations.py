@@ -8,37 +8,27 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import frappe
 from frappe import _
 from frappe.query_builder import Criterion
 
 from liaison_app.engine.facts import Facts
 from liaison_app.engine.index import FactIndex
 
-from . import messages, settings
+from . import listed_todos, messages, settings
 from .digest_html import and_more, section
 from .duty_titles import RuleTitle, duty_for_others, read_titles
 from .labels import enabled_users
+from .listed_todos import TODO_FIELDS, Values
 from .notices import managers
 from .rule_facts import read_units
-from .tables import batches, insert_rows, is_among, select, select_in, table_of
+from .tables import is_among, select, select_in, table_of
 from .todos import REFERENCE, languages_of
 
 KIND = "TE"  # begins their names; no ToDo of an obligation and none of people has such a name
 MOST_LISTED = 10
 FIELDS = ("name", "rule", "owner_kind", "owner_key", "unit", "subject_title", "next_due", "sensitive")
-TODO_FIELDS = (
-	"status",
-	"priority",
-	"date",
-	"allocated_to",
-	"description",
-	"reference_type",
-	"reference_name",
-)
-Values = dict[str, Any]  # a ToDo's TODO_FIELDS
 
 
 class Overdue(NamedTuple):
@@ -167,33 +157,7 @@ def _place(level: str, row: Overdue) -> Place:
 
 
 def _bring_in_line(wanted: Sequence[Wanted], open_ones: Criterion) -> None:
-	"""Insert, rewrite and close so that exactly the wanted ones are open."""
-	values = _values(wanted)
-	stored = {name: rest for name, *rest in select("ToDo", ("name", *TODO_FIELDS), open_ones)}
-	missing = set(values) - set(stored)
-	stored.update({name: rest for name, *rest in select_in("ToDo", ("name", *TODO_FIELDS), "name", missing)})
-	_insert({name: line for name, line in values.items() if name not in stored})
-	for name, line in values.items():
-		if name in stored and stored[name] != list(line.values()):
-			_write([name], line)
-	_write(sorted(set(stored) - set(values)), {"status": "Closed"})
-
-
-def _insert(lines: dict[str, Values]) -> None:
-	now = frappe.utils.now()
-	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
-	record["assigned_by"] = "Administrator"
-	rows = [(name, *line.values(), *record.values()) for name, line in lines.items()]
-	insert_rows("ToDo", ("name", *TODO_FIELDS, *record), rows)
-
-
-def _write(names: Sequence[str], values: Values) -> None:
-	todo = table_of("ToDo")
-	for some in batches(names, 1000):
-		query = frappe.qb.update(todo).where(is_among(todo.name, some))
-		for column, value in values.items():
-			query = query.set(todo[column], value)
-		query.set(todo.modified, frappe.utils.now()).run()
+	listed_todos.bring_in_line(_values(wanted), open_ones)
 
 
 # --- what they say ---
