@@ -1,6 +1,6 @@
 import frappe
 
-from liaison_app.services import todo_escalations
+from liaison_app.services import replacing, todo_escalations
 from liaison_app.services.sample.loading import DAY_KEY
 from liaison_app.setup.matters import remove_matters
 from liaison_app.setup.roles import ROLES
@@ -10,7 +10,8 @@ from liaison_app.setup.workflows import remove_workflows
 def before_uninstall() -> None:
 	"""Take away what installing made outside the app's own DocTypes."""
 	frappe.db.delete("ToDo", {"reference_type": "Periodic Obligation"})
-	frappe.db.delete("ToDo", {"name": ("like", f"{todo_escalations.KIND}-%")})
+	for kind in (todo_escalations.KIND, replacing.KIND):
+		frappe.db.delete("ToDo", {"name": ("like", f"{kind}-%")})
 	frappe.defaults.clear_default(DAY_KEY)
 	_remove_onboarding()
 	remove_workflows()
