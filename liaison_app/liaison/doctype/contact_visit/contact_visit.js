@@ -19,6 +19,7 @@ frappe.ui.form.on("Contact Visit", {
 		}
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
 		if (frm.doc.__onload && frm.doc.__onload.may_judge) liaison_offer_judgement(frm);
+		if (!frm.is_new()) liaison_offer_matter(frm);
 		liaison.official_forms.for_visit(frm);
 	},
 });
@@ -32,6 +33,21 @@ function liaison_add_own_officer(frm) {
 			frm.add_child("officers", { officer: message.name, officer_name: message.full_name });
 			frm.refresh_field("officers");
 		});
+}
+
+// What was asked for or complained of at the visit goes on as a matter of its own.
+function liaison_offer_matter(frm) {
+	if (frm.doc.docstatus === 2 || !frappe.model.can_create("Raised Matter")) return;
+	frm.add_custom_button(__("Raise a Matter"), () => {
+		const [officer] = frm.doc.officers || [];
+		if (officer && officer.officer_name) frappe.utils.add_link_title("Liaison Officer", officer.officer, officer.officer_name);
+		frappe.new_doc("Raised Matter", {
+			visit: frm.doc.name,
+			channel: "Visit",
+			officer: officer && officer.officer,
+			raised_on: frm.doc.start && frm.doc.start.slice(0, 10),
+		});
+	});
 }
 
 // For which duties the visit counted, and for which it did not and why.
