@@ -8,7 +8,18 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe import _
 
-from . import approvals, chunk, failures, notices, replacing, roster, settings, todo_escalations, todos
+from . import (
+	approvals,
+	chunk,
+	failures,
+	festivals,
+	notices,
+	replacing,
+	roster,
+	settings,
+	todo_escalations,
+	todos,
+)
 from .documents import drafting
 from .failures import Failure
 from .rule_facts import read_calendar
@@ -270,6 +281,7 @@ def finish(run: str) -> None:
 	todo_escalations.synchronise(run_date)
 	approvals.refresh(run_date)
 	_place_anew(run, run_date)
+	festivals.remind(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	_prepare_papers(run, run_date)

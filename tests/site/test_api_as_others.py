@@ -270,6 +270,12 @@ ROWS = [
 		*ALL_REFUSED,
 	),
 	Row("events.cancel", lambda west, east: {"external_id": "west"}, *ALL_REFUSED),
+	Row("festivals.of_year", nothing, *ALL_REFUSED, http="GET"),
+	Row(
+		"festivals.enter",
+		lambda west, east: {"year": 2030, "event_type": "Award", "names": "[]"},
+		*ALL_REFUSED,
+	),
 	Row("forms.template", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
 	Row("forms.fields", lambda west, east: {"form": "grid"}, *ALL_REFUSED, http="GET"),
 	Row("history.obligation", DUTY, *ALL_REFUSED, "reviewer"),
