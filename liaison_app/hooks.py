@@ -136,6 +136,11 @@ permission_query_conditions = {
 	"Matter Step": "liaison_app.table_permissions.matter_step_query_conditions",
 	"Raised Matter": "liaison_app.permissions.raised_matter_query_conditions",
 	"Trigger Event": "liaison_app.permissions.trigger_event_query_conditions",
+	"Presence Register": "liaison_app.judged_permissions.presence_register_query_conditions",
+	"Spot Check": "liaison_app.judged_permissions.spot_check_query_conditions",
+	"Visit Flag": "liaison_app.judged_permissions.visit_flag_query_conditions",
+	"Visit Flag Officer": "liaison_app.judged_permissions.visit_flag_officer_query_conditions",
+	"Visit Flag Visit": "liaison_app.judged_permissions.visit_flag_visit_query_conditions",
 }
 
 has_permission = {
@@ -153,6 +158,9 @@ has_permission = {
 	"Periodic Obligation": "liaison_app.permissions.periodic_obligation_has_permission",
 	"Raised Matter": "liaison_app.permissions.raised_matter_has_permission",
 	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
+	"Presence Register": "liaison_app.judged_permissions.presence_register_has_permission",
+	"Spot Check": "liaison_app.judged_permissions.spot_check_has_permission",
+	"Visit Flag": "liaison_app.judged_permissions.visit_flag_has_permission",
 }
 
 # Frappe's link fields tell titles of records that are hidden from the user; its workflow button decides on what has changed since.

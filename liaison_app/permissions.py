@@ -14,6 +14,7 @@ from frappe import _
 from frappe.query_builder import DocType
 from pypika import Criterion
 
+from liaison_app import judged_rows
 from liaison_app.scope import Scope, literal
 
 SEES_ALL = {"Liaison Manager", "System Manager"}
@@ -195,8 +196,11 @@ ROWS: dict[str, Callable[[Any, Scope], Criterion]] = {
 	"Liaison Officer": _officer_rows,
 	"Liaison Timetable Entry": _timetable_rows,
 	"Periodic Obligation": _obligation_rows,
+	"Presence Register": judged_rows.register_rows,
+	"Spot Check": judged_rows.spot_check_rows,
 	"Raised Matter": _matter_rows,
 	"Trigger Event": _event_rows,
+	"Visit Flag": judged_rows.flag_rows,
 }
 
 
@@ -271,7 +275,7 @@ def _may_write_values(doc: Any, scope: Scope) -> bool:
 		return _may_report_event(doc, scope)
 	if doc.doctype == "Raised Matter":
 		return _is_stored(doc) or _may_raise(doc, scope)
-	if doc.doctype == "Liaison Assessment":
+	if doc.doctype in ("Liaison Assessment", "Presence Register"):
 		return bool(doc.unit) and _is_one_of("Liaison Unit", doc.unit, scope.reviewed_units())
 	if doc.doctype == "Contact Visit":
 		return may_record_for([row.officer for row in doc.officers], scope)

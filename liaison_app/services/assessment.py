@@ -72,15 +72,18 @@ def weighed(rates: Iterable[tuple[float, float | None]]) -> float | None:
 	return sum(weight * rate for weight, rate in there) / whole if whole else None
 
 
-def assess(conditions: Sequence[Criterion], span: Span, today: date) -> list[Assessed]:
+def assess(
+	conditions: Sequence[Criterion], span: Span, today: date, without: Sequence[Distrusted] | None = None
+) -> list[Assessed]:
 	"""Everybody who owed something in the span among the obligations that meet the conditions, by unit and name.
 
+	`without` are the visits to leave out; by default those that are not trusted.
 	`conditions` say which of the rows that have begun in the span (see `figures.rated_rows`). The number of queries is the same for any
 	number of officers.
 	"""
 	of_officers = table_of(DOCTYPE).owner_kind == "Officer"
 	groups = attainment_by(("officer", "regulation"), *conditions, of_officers, span=span, today=today)
-	doubted = distrust.distrusted()
+	doubted = distrust.distrusted() if without is None else without
 	lost = distrust.lowered(doubted, *conditions)
 	weights, people = Weights(), _people()
 	by_officer: dict[str, list[Group]] = defaultdict(list)

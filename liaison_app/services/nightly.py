@@ -1,5 +1,6 @@
 """The nightly run: chunks of owners as background jobs, resumed where it was lost, finished once."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -22,6 +23,7 @@ from . import (
 )
 from .documents import drafting
 from .failures import Failure
+from .honesty import checking
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
 
@@ -284,7 +286,8 @@ def finish(run: str) -> None:
 	festivals.remind(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
-	_prepare_papers(run, run_date)
+	_follow_up("papers", drafting.run, run, run_date)
+	_follow_up("honesty", checking.run, run, run_date)
 	frappe.db.commit()
 
 
@@ -298,13 +301,13 @@ def _place_anew(run: str, run_date: date) -> None:
 		failures.log([failures.failure_from(RUN, run, error)])
 
 
-def _prepare_papers(run: str, run_date: date) -> None:
-	"""Papers are drafted from what the run has worked out, in a job of their own: a fault there is none of the run's."""
+def _follow_up(what: str, job: Callable[..., Any], run: str, run_date: date) -> None:
+	"""Papers are drafted and visits checked from what the run has worked out, each in a job of its own: a fault there is none of the run's."""
 	frappe.enqueue(
-		drafting.run,
+		job,
 		queue="long",
 		timeout=1500,
-		job_id=f"liaison-papers-{run}",
+		job_id=f"liaison-{what}-{run}",
 		deduplicate=True,
 		enqueue_after_commit=True,
 		today=run_date,

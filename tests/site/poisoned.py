@@ -11,6 +11,7 @@ from frappe.utils import add_days, get_datetime, getdate
 
 from liaison_app.services import nightly
 from tests.site import builders
+from tests.site.judged import judged_rows
 
 # A formula for a worksheet, an expression for a template, three ways out of HTML; short enough for every field.
 POISON = "=cmd|'x'!A0{{7*7}}\"'><svg/onload=__pwned()><img src=x onerror=__pwned()><script>__pwned()</script>"
@@ -31,6 +32,9 @@ TECHNICAL = {
 	"Liaison Import Count": {"sheet"},
 	"Liaison Run Chunk": {"first_owner", "last_owner", "digest"},
 	"Raised Matter": {"register_key", "ticket_hash"},
+	"Spot Check": {"first_visit"},
+	"Visit Flag": {"message_values"},
+	"Visit Flag Visit": {"first_visit"},
 	"Periodic Obligation": {"owner_key", "period_key", "plan_data", "plan_hash", "counted_contacts"},
 }
 RUNS = ("script", "svg", "iframe", "object", "embed", "base", "form", "meta", "link", "style")
@@ -80,6 +84,7 @@ def make_poisoned(accounts: Any = builders.make_user) -> frappe._dict:
 	found = frappe._dict(login=login, unit=unit, officer=officer, targets=targets, rules=rules)
 	found.visit = _visit(officer, targets[:2])
 	_other_rows(found)
+	judged_rows(officer, found.visit, reviewer=login["Reviewer"])
 	poison_all()
 	frappe.db.commit()
 	# The next night writes what it makes of the poisoned texts.

@@ -18,6 +18,7 @@ REPORTS = (
 	"Assessment",
 	"Classes Heard",
 	"Class Observations",
+	"Attainment without Flagged Visits",
 )
 
 

@@ -15,6 +15,7 @@ from tests.site.builders import (
 	make_rule,
 	make_visit,
 )
+from tests.site.judged import judged_rows
 
 
 def one_row_of_each(owner: Any, target: Any) -> dict[str, str]:
@@ -38,4 +39,6 @@ def one_row_of_each(owner: Any, target: Any) -> dict[str, str]:
 		"Trigger Event": insert("Trigger Event", event_type="Award", target=target.name, day="2019-03-03"),
 	}
 	assignment = frappe.db.get_value("Liaison Assignment", {"officer": owner.name})
-	return {"Liaison Assignment": assignment, **{doctype: row.name for doctype, row in rows.items()}}
+	judged = judged_rows(owner, rows["Contact Visit"].name)
+	named = {doctype: row.name for doctype, row in rows.items()}
+	return {"Liaison Assignment": assignment, **judged, **named}

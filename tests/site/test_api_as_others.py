@@ -144,6 +144,20 @@ ROWS = [
 	Row("assessments.differences", ASSESSMENT, *ALL_REFUSED),
 	Row("assessments.distrust_visit", doubt, *ALL_REFUSED),
 	Row("assessments.trust_visit", doubt, *ALL_REFUSED),
+	Row("honesty.check_now", nothing, *NO_BOARD),
+	*(
+		Row(
+			f"honesty.{action}",
+			lambda west, east, more=more: {"flag": west.rows["Visit Flag"], "note": "It was so", **more},
+			*ALL_REFUSED,
+		)
+		for action, more in (("explain", {}), ("uphold", {"visits": "[]"}), ("ask_anew", {}))
+	),
+	Row(
+		"honesty.answer_spot_check",
+		lambda west, east: {"check": west.rows["Spot Check"], "said": "Confirmed", "asked_whom": "x"},
+		*ALL_REFUSED,
+	),
 	Row("archives.status", lambda west, east: {"archive": f"LAR-{west.word}"}, *ALL_REFUSED, "officer"),
 	Row("archives.again", lambda west, east: {"archive": f"LAR-{west.word}"}, *ALL_REFUSED),
 	Row("board.figures", nothing, *NO_BOARD, "manager"),

@@ -24,7 +24,7 @@ from tests.site.builders import (
 from tests.site.rows_of_each import one_row_of_each
 
 WITH_CONDITIONS = sorted(permissions.ROWS)
-OF_REVIEWERS = {"Liaison Assessment"}
+OF_REVIEWERS = {"Liaison Assessment", "Presence Register", "Spot Check", "Visit Flag"}
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from liaison_app.services import calendar_feed, nightly
 from tests.site import builders
+from tests.site.judged import judged_rows
 
 FLOWER = "wisteria"  # in every name, title and text of the west, and nowhere else
 REFUSED, NOTHING = "refused", "nothing of them"
@@ -127,6 +128,7 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 		"Periodic Obligation": owed,
 		"Raised Matter": builders.make_matter(college.unit, subject=f"{word} lamp", **matter).name,
 		"Trigger Event": _inserted("Trigger Event", day=add_days(getdate(), -2), **event),
+		**judged_rows(officer, visit.name, word),
 	}
 
 

@@ -68,6 +68,15 @@ liaison.reports.all_filters = () => ({
 		fieldtype: "Select",
 		options: liaison.reports.options(["Excellent", "Good", "Fair", "Poor"], "Contact Visit"),
 	},
+	register: { label: __("Presence Register"), fieldtype: "Link", options: "Presence Register" },
+	matched: {
+		label: __("Outcome"),
+		fieldtype: "Select",
+		options: liaison.reports.options(
+			["Found", "Found Elsewhere", "Similar Name", "Not Found", "Without Entry"],
+			"Presence Register"
+		),
+	},
 	never_heard: { label: __("Also Whom Nobody Heard"), fieldtype: "Check", default: 1 },
 	only_problems: { label: __("Only Fair and Poor"), fieldtype: "Check" },
 	begun: { label: __("Only Periods That Have Begun"), fieldtype: "Check" },

@@ -28,6 +28,7 @@ LINKS = {
 	"subject": "Contact Target",
 	"target_type": "Target Type",
 	"activity": "Liaison Activity Type",
+	"register": "Presence Register",
 }
 OPTIONS: dict[str, tuple[str, ...]] = {
 	"state": choices(State),
@@ -36,6 +37,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 	"outcome": ("Done", "Not Reached", "Refused", "Cancelled by Other Side"),
 	"heard_by": ("Officer", "Unit", "Course", "Teacher", "Department"),
 	"rating": ("Excellent", "Good", "Fair", "Poor"),
+	"matched": ("Found", "Found Elsewhere", "Similar Name", "Not Found", "Without Entry"),
 	"period": ("Week", "Month", "Quarter", "Semester", "Half-Year", "Academic Year", "Calendar Year"),
 }
 LONGEST_NUMBER = 10_000

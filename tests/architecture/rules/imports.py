@@ -12,7 +12,9 @@ _SERVICES = {"services", "permissions", "scope", "compat"}
 SITE_PARTS: dict[str, set[str]] = {
 	"compat": set(),
 	"scope": {"compat"},
-	"permissions": {"scope", "services", "compat"},
+	"judged_rows": {"scope"},
+	"judged_permissions": {"permissions"},
+	"permissions": {"scope", "judged_rows", "services", "compat"},
 	"table_permissions": {"permissions"},
 	"services": {"permissions", "scope", "compat"},
 	"liaison": _SERVICES,

@@ -52,9 +52,11 @@ class ContactVisit(Document):
 	def on_submit(self) -> None:
 		from liaison_app.services import settling
 		from liaison_app.services.documents import observing
+		from liaison_app.services.honesty import checking
 
 		settling.visit_changed(self)
 		observing.visit_submitted(self)
+		checking.visit_changed(self)
 
 	def before_cancel(self) -> None:
 		from liaison_app.services import settling

@@ -1,0 +1,201 @@
+"""Spot checks: a share of each term's visits, drawn by chance, which the reviewer confirms with the contact.
+
+The draw can be repeated with the seed in the settings, and not be foreseen without it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+
+from liaison_app.engine.calendar import Term
+from liaison_app.honesty import Visit, draw_spot_checks
+
+from .. import approvals, distrust, failures, messages, settings
+from ..failures import Failure, failure_from
+from ..rule_facts import read_calendar
+from ..tables import insert_rows, is_among, select, select_in, table_of
+from ..todos import languages_of
+from . import reading
+
+DOCTYPE = "Spot Check"
+WAITING, NEEDLESS = "To Confirm", "No Longer Needed"
+ANSWERS = ("Confirmed", "Not Confirmed", "Not Reached")
+TODO_FIELDS = (
+	"name",
+	"status",
+	"priority",
+	"date",
+	"allocated_to",
+	"description",
+	"reference_type",
+	"reference_name",
+)
+SHORT = 140
+
+
+def draw(today: date) -> list[str]:
+	"""Draw among the visits of the terms that run, or ended within 30 days; returns the names of the new spot checks."""
+	share = float(frappe.db.get_single_value(settings.SETTINGS, "spot_share") or 0) / 100
+	if not 0 < share <= 1:
+		return []
+	drawn: list[str] = []
+	for term in read_calendar().terms:
+		if term.first_day <= today <= frappe.utils.add_days(term.last_day, 30):
+			drawn += _draw_of(term, min(today, term.last_day), share, today)
+	return drawn
+
+
+def _draw_of(term: Term, until: date, share: float, today: date) -> list[str]:
+	read = reading.between(term.first_day, until)
+	table = table_of(DOCTYPE)
+	rows = select(DOCTYPE, ("name", "first_visit", "visit", "status"), table.period == term.name)
+	_follow(rows, read)
+	known = {first for _name, first, _visit, _status in rows}
+	names = draw_spot_checks(
+		read.visits,
+		term.name,
+		seed(),
+		share,
+		one_per_officer=settings.is_on("spot_one_each"),
+		already=known,
+	)
+	visits = {visit.name: visit for visit in read.visits}
+	return _add([visits[name] for name in names if name not in known], read, term.name, today)
+
+
+def seed() -> str:
+	"""The site's seed, made once."""
+	found = frappe.db.get_single_value(settings.SETTINGS, "spot_seed")
+	if not found:
+		found = frappe.generate_hash(length=32)
+		settings.note("spot_seed", found)
+	return str(found)
+
+
+def _follow(rows: Sequence[tuple[Any, ...]], read: reading.Read) -> None:
+	"""An amended visit is checked as it is now; one that was cancelled no more."""
+	for name, first, visit, status in rows:
+		if status not in (WAITING, "Not Reached"):
+			continue
+		if first not in read.current:
+			frappe.db.set_value(DOCTYPE, name, "status", NEEDLESS)
+			_close_todos(name)
+		elif read.current[first] != visit:
+			frappe.db.set_value(DOCTYPE, name, "visit", read.current[first])
+
+
+def _add(visits: Sequence[Visit], read: reading.Read, period: str, today: date) -> list[str]:
+	people = {
+		name: (full_name, unit, user)
+		for name, full_name, unit, user in select_in(
+			"Liaison Officer",
+			("name", "full_name", "unit", "user"),
+			"name",
+			{officer for visit in visits for officer in visit.officers},
+		)
+	}
+	tree, failed, added = approvals.read_tree(), [], []
+	for visit in visits:
+		own = [people[officer] for officer in visit.officers if officer in people]
+		reviewer = next(
+			filter(None, (tree.asked(unit, {each[2] for each in own}) for _full, unit, _user in own)), None
+		)
+		values = {
+			"visit": read.current.get(visit.name, visit.name),
+			"first_visit": visit.name,
+			"people": ", ".join(full_name for full_name, _unit, _user in own)[:SHORT],
+			"start": visit.start,
+			"period": period,
+			"drawn_on": today,
+			"reviewer": reviewer,
+		}
+		problem = _insert(messages.name_of("SC", period, visit.name), values)
+		failed += [problem] if problem else []
+		added += [] if problem else [messages.name_of("SC", period, visit.name)]
+	failures.log(failed)
+	_open_todos(added, today)
+	return added
+
+
+def _insert(name: str, values: dict[str, Any]) -> Failure | None:
+	document = frappe.get_doc({"doctype": DOCTYPE, "status": WAITING, **values})
+	document.name = name
+	document.flags.name_set = True
+	frappe.db.savepoint("liaison_spot_check")
+	try:
+		document.insert(ignore_permissions=True)  # the draw acts, no user
+	except Exception as error:  # contained: the others are drawn
+		frappe.db.rollback(save_point="liaison_spot_check")
+		return failure_from(DOCTYPE, name, error)
+	return None
+
+
+# --- to-dos ---
+
+
+def _open_todos(names: Iterable[str], today: date) -> None:
+	rows = select_in(DOCTYPE, ("name", "reviewer", "people", "start"), "name", set(names))
+	rows = [row for row in rows if row[1]]
+	languages = languages_of({row[1] for row in rows})
+	now = frappe.utils.now()
+	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
+	lines = []
+	for name, reviewer, people, start in rows:
+		text = _(
+			"Spot check: ask the contact whether the visit of {0} on {1} took place.",
+			lang=languages[reviewer],
+		)
+		told = frappe.utils.escape_html(text.format(people, frappe.utils.formatdate(start)))
+		values = (_todo(name), "Open", "Medium", today, reviewer, told, DOCTYPE, name)
+		lines.append((*values, "Administrator", *record.values()))
+	insert_rows("ToDo", (*TODO_FIELDS, "assigned_by", *record), lines)
+
+
+def _todo(name: str) -> str:
+	return messages.name_of("TS", name)
+
+
+def _close_todos(*names: str) -> None:
+	todo = table_of("ToDo")
+	mine = is_among(todo.name, [_todo(name) for name in names])
+	frappe.qb.update(todo).set(todo.status, "Closed").where(mine).run()
+
+
+# --- the answer ---
+
+
+def may_answer(check: Any) -> bool:
+	"""Whether the user reviews one of the officers of the visit, and did not take part."""
+	return distrust.may_judge(frappe.get_doc(reading.VISIT, check.visit))
+
+
+def answer(check: Any, said: str, asked_whom: str, note: str, do_not_trust: bool = False) -> None:
+	"""Note what the contact said. `do_not_trust` leaves a visit that was not confirmed out of assessments, with the note as the reason.
+
+	Raises PermissionError for who may not judge the visit; ValidationError for another answer, one given already, and without whom or a note.
+	"""
+	if not may_answer(check):
+		frappe.throw(
+			_("A spot check is for the reviewer of the officers, and for nobody who took part."),
+			frappe.PermissionError,
+		)
+	if said not in ANSWERS:
+		frappe.throw(_("Choose an answer."))
+	if check.status not in (WAITING, "Not Reached"):
+		frappe.throw(_("This was answered already. Reload the page to see by whom."))
+	if not asked_whom.strip():
+		frappe.throw(_("Say who was asked."))
+	if said == "Not Confirmed" and not note.strip():
+		frappe.throw(_("Write a note: how do you know?"))
+	check.update({"status": said, "asked_whom": asked_whom.strip()[:SHORT], "note": note.strip()[:1000]})
+	check.update({"confirmed_by": frappe.session.user, "confirmed_on": frappe.utils.now()})
+	check.save(ignore_permissions=True)  # the form is read only; who may answer was asked above
+	if said != "Not Reached":
+		_close_todos(check.name)
+	if said == "Not Confirmed" and do_not_trust:
+		visit = frappe.get_doc(reading.VISIT, check.visit)
+		if not visit.distrusted:
+			distrust.distrust(visit, note)
