@@ -151,6 +151,9 @@ def of_engine() -> Iterator[Text]:
 	for path in sorted((APP / "engine").glob("*.py")):
 		for node in ast.walk(ast.parse(path.read_text())):
 			yield from ((text, _place(path), None) for text in _answers(node))
+	for path in sorted((APP / "honesty").glob("*.py")):
+		for node in ast.walk(ast.parse(path.read_text())):
+			yield from ((text, _place(path), None) for text in _evidence(node))
 	path = APP / "engine" / "credit.py"
 	for node in ast.parse(path.read_text()).body:
 		if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
@@ -168,6 +171,16 @@ def _answers(node: ast.AST) -> Iterator[str]:
 	if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
 		if node.targets[0].id in ("CHANGED_HANDS", "BUILT_IN_TRIGGERS", "waived", "reason"):
 			yield from _constants(node.value)
+
+
+def _evidence(node: ast.AST) -> Iterator[str]:
+	"""What the checks of visits ask, and why a line of a register cannot be read."""
+	if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+		for keyword in node.keywords:
+			if keyword.arg == "message":
+				yield from _constants(keyword.value)
+		if node.func.id == "UnreadRow":
+			yield from _constants(node.args[1])
 
 
 def _constants(node: ast.expr) -> Iterator[str]:

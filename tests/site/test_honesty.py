@@ -427,7 +427,7 @@ def test_b20_a_register_of_others_bears_visits_out_or_does_not(college, as_user)
 		paper = register(college, workbook(*heading, *lines))
 		found = lines_of("Register against Visits", register=paper.name)
 	assert (paper.entries, paper.unread, paper.faults) == (2, 1, "Line 5: 'soon' is no date.")
-	assert [(line["outcome"], line["visit"], line["name"]) for line in map(frappe._dict, found)] == [
+	assert [(line["outcome"], line["visit"], line.get("name")) for line in found] == [
 		("Without Entry", missed.name, None),
 		("Found", there.name, "Ann Honest"),
 		("Not Found", None, "'=1+1"),
