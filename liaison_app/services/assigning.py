@@ -1,6 +1,7 @@
 """Whether an assignment may be approved, as its Assignment Rule says."""
 
 from dataclasses import replace
+from datetime import date
 
 import frappe
 from frappe import _
@@ -31,6 +32,12 @@ def findings(assignment: Document) -> list[Finding]:
 	user = frappe.db.get_value("Liaison Officer", assignment.officer, "user") or ""
 	whose = hands.of_assignment(assignment.owner or frappe.session.user, user, rule)
 	return [*check_assignment(proposed, rule, index), *remarks_on(proposed, rule, index, whose)]
+
+
+def asked_of(assignment: Document, rule: AssignmentRule, since: date) -> tuple[FactIndex, Assignment]:
+	"""The facts around an assignment, and the assignment as if it began on that day."""
+	index = _index(assignment, rule, rule_cache.assignment_rules())
+	return index, replace(proposal(assignment), from_date=since)
 
 
 def _index(assignment: Document, rule: AssignmentRule, rules: tuple[AssignmentRule, ...]) -> FactIndex:

@@ -5,6 +5,7 @@ from frappe.utils import formatdate, getdate
 from liaison_app.liaison.checks import Span, overlap, refuse_reversed, shown, span
 from liaison_app.liaison.following import FollowsWorkflow
 from liaison_app.liaison.records import clean_texts, refuse_hidden_targets
+from liaison_app.services import assigning, succession
 
 HELD = ("Approved", "Ended")
 
@@ -27,7 +28,14 @@ class LiaisonAssignment(FollowsWorkflow):
 		self.refuse_approval_for_leaver()
 		self.refuse_outside_target()
 		self.refuse_second_hold()
+		succession.refuse_circle(self)
 		self.ask_rule()
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if self.status == "Ended" and before and before.status == "Approved":
+			succession.hand_on(self)
+			succession.end_followers(self)
 
 	def _sanitize_content(self) -> None:
 		super()._sanitize_content()
@@ -54,8 +62,6 @@ class LiaisonAssignment(FollowsWorkflow):
 		"""Approving asks the rule: some findings forbid it, others are shown. An approved exception turns all into the latter."""
 		if self.status != "Approved" or not self.assignment_rule or not self.is_newly_approved():
 			return
-		from liaison_app.services import assigning
-
 		found = assigning.findings(self)
 		refused = [finding for finding in found if finding.severity == "Refuse"]
 		if refused:
