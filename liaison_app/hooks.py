@@ -104,6 +104,7 @@ jinja = {
 		"liaison_app.forms.markup.liaison_pages",
 		"liaison_app.services.official_forms.printing.liaison_form",
 		"liaison_app.services.official_forms.printing.liaison_zoom",
+		"liaison_app.services.reception.rosters.liaison_roster",
 	]
 }
 
@@ -175,4 +176,4 @@ override_whitelisted_methods = {
 additional_timeline_content = {"Liaison Officer": ["liaison_app.services.nudging.timeline"]}
 
 # DocTypes with a calendar, offered in the menu of each calendar.
-calendars = ["Contact Visit", "Liaison Term", "Periodic Obligation"]
+calendars = ["Contact Visit", "Liaison Term", "Periodic Obligation", "Roster Week"]

@@ -60,6 +60,19 @@ def terms(start: str, end: str, layers: str = "terms,holidays") -> list[dict[str
 	return _surroundings(first, last, set(layers.split(",")))
 
 
+@frappe.whitelist(methods=["GET", "POST"])
+def receptions(start: str, end: str, layers: str = "receptions") -> list[dict[str, Any]]:
+	"""Who receives visitors when, of published rosters, and terms and holidays if `layers` names them.
+
+	Raises PermissionError for who may not read the roster, ValidationError for a span that cannot be read.
+	"""
+	frappe.has_permission("Roster Week", "read", throw=True)
+	first, last = calendar_events.span(start, end)
+	wanted, language = set(layers.split(",")), frappe.local.lang or "en"
+	found = calendar_events.receptions(first, last, language) if "receptions" in wanted else []
+	return [*found, *_surroundings(first, last, wanted)]
+
+
 def _surroundings(first: Any, last: Any, wanted: set[str]) -> list[dict[str, Any]]:
 	found = []
 	if "terms" in wanted and frappe.has_permission("Liaison Term", "read"):

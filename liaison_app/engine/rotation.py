@@ -53,6 +53,12 @@ def is_present(planner: RulePlanner, officer: Officer, period: Period) -> bool:
 	return any(not days.contains(away, day) for day in asked)
 
 
+def is_member(planner: RulePlanner, name: str, period: Period) -> bool:
+	"""Whether the officer is in a post of the rule on the named weekday of the week, or on any of its days when none is named."""
+	levels = levels_of(planner.rule, planner.index.officers[name], planner.index).levels
+	return any(_serves(level.days, period) for level in levels)
+
+
 def _serves(held: days.Days, period: Period) -> bool:
 	return any(days.contains(held, day) for day in (period.on or range(period.first, period.last + 1)))
 
@@ -126,8 +132,7 @@ class _Queue:
 		return [officer.name for officer in sorted(members, key=lambda officer: (officer.rank, officer.name))]
 
 	def _is_member(self, name: str, period: Period) -> bool:
-		levels = levels_of(self.planner.rule, self.index.officers[name], self.index).levels
-		return any(_serves(level.days, period) for level in levels)
+		return is_member(self.planner, name, period)
 
 
 def roster_vacancies(facts: Facts, rule: DutyRule, window: tuple[date, date]) -> list[Vacancy]:

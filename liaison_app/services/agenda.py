@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
@@ -11,6 +11,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import get_url_to_form
 
 from . import duty_titles
+from .reception import weeks
 from .stored import DOCTYPE as OBLIGATION
 from .tables import by_parent, children, select, select_in, table_of
 
@@ -71,10 +72,11 @@ def own_duties(user: str) -> Criterion:
 
 
 def entries(user: str, since: date, language: str) -> list[Entry]:
-	"""Everything of the user from the day on: duties by their due date, visits, terms and holidays."""
+	"""Everything of the user from the day on: duties by their due date, visits, weeks of a rotation, terms and holidays."""
 	return [
 		*duties(user, since, language),
 		*visits(user, since, language),
+		*receptions(user, since, language),
 		*terms(since),
 		*holidays(since, language),
 	]
@@ -162,6 +164,30 @@ def _visit(row: dict[str, Any], what: str, whom: str, language: str) -> Entry:
 		changed=row["modified"],
 		url=get_url_to_form("Contact Visit", row["name"]),
 		kind="visit",
+	)
+
+
+def receptions(user: str, since: date, language: str) -> list[Entry]:
+	"""The weeks that the user serves in a rotation whose roster is known."""
+	return [reception(week, language) for week in weeks.of_user(user, since)]
+
+
+def reception(week: weeks.Week, language: str, who: bool = False) -> Entry:
+	"""A week of a rotation: at its hours, or as whole days. `who` names the officer."""
+	first, last = week.day or week.monday, week.day or week.monday + timedelta(days=4)
+	timed = week.day and week.begins and week.ends
+	parts = [_("Reception of visitors", lang=language), week.place]
+	if who:
+		parts.insert(1, week.officer_name or _("Vacant", lang=language))
+	return Entry(
+		uid=week.name if not who else f"reception-{week.name}",
+		start=datetime.combine(first, week.begins) if timed and week.begins else first,
+		end=datetime.combine(last, week.ends) if timed and week.ends else last,
+		summary=": ".join(filter(None, parts)),
+		changed=week.modified,
+		url=get_url_to_form(weeks.ROSTER, week.roster) if week.roster else "",
+		alarm=True,
+		kind="reception",
 	)
 
 

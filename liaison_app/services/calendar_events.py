@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import frappe
@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, getdate
 
 from . import agenda, duty_titles
 from .contacts import DONE
+from .reception import weeks
 from .stored import DOCTYPE as OBLIGATION
 from .tables import by_parent, children, select, table_of
 
@@ -136,6 +137,28 @@ def holidays(first: date, last: date, language: str) -> Events:
 		_whole_days(entry, "Liaison Calendar Day", entry.uid.removeprefix("day-"), "cyan")
 		for entry in agenda.holidays(first, language, last)
 	]
+
+
+def receptions(first: date, last: date, language: str) -> Events:
+	"""Who receives visitors when; a vacant week is red."""
+	return [_reception(week, language) for week in weeks.between(first, last)]
+
+
+def _reception(week: weeks.Week, language: str) -> dict[str, Any]:
+	entry = agenda.reception(week, language, who=True)
+	timed = isinstance(entry.start, datetime)
+	return {
+		"name": week.name,
+		"doctype": weeks.WEEK,
+		"title": entry.summary,
+		"start": entry.start,
+		"end": entry.end,
+		"all_day": int(not timed),
+		"convert_to_user_tz": int(timed),
+		"kind": "reception",
+		"colour": "blue" if week.officer else "red",
+		"note": week.vacated,
+	}
 
 
 def _whole_days(entry: agenda.Entry, doctype: str, name: str, colour: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from . import (
 from .documents import drafting
 from .failures import Failure
 from .honesty import checking
+from .reception import vacant_weeks
 from .rule_facts import read_calendar
 from .tables import rows_written, select, table_of
 
@@ -84,6 +85,7 @@ def _open_run(today: date) -> str:
 
 
 def _new_run(today: date) -> str:
+	failures.log(roster.vacate(today))
 	failures.log(roster.draw((today, window_on(today)[1])))
 	chunks = _chunks()
 	run = frappe.get_doc(
@@ -284,6 +286,7 @@ def finish(run: str) -> None:
 	approvals.refresh(run_date)
 	_place_anew(run, run_date)
 	festivals.remind(run_date)
+	vacant_weeks.synchronise(run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	_follow_up("papers", drafting.run, run, run_date)

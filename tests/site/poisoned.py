@@ -132,6 +132,7 @@ def _other_rows(found: frappe._dict) -> None:
 	day = add_days(getdate(), -2)
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
 	builders.make_lesson(NAME.replace(",", ""), found.targets[0], place="x")
+	_turns(found)
 	_paper(found)
 	builders.insert("Liaison Assessment", unit=found.unit, year_kind="Calendar Year", remark="x")
 	archive = {"doctype": "Liaison Archive", "name": "LAR-poison", "kind": "Officer", "message": "x"}
@@ -141,6 +142,23 @@ def _other_rows(found: frappe._dict) -> None:
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
 	)
+
+
+def _turns(found: frappe._dict) -> None:
+	"""A roster with a week and a swap."""
+	rule = builders.make_rule(owner_kind="Rotation", period="Week").name
+	builders.insert(
+		"Reception Roster",
+		rule=rule,
+		term=NAME.replace(",", ""),
+		keeper=found.login["Manager"],
+		place="x",
+		note="x",
+	)
+	week = {"doctype": "Roster Week", "rule": rule, "week": getdate(), "officer": found.officer.name}
+	name = frappe.get_doc({**week, "vacated": "x"}).insert().name
+	swap = {"first_week": name, "second_week": name, "reason": "x", "answer": "x"}
+	frappe.get_doc({"doctype": "Roster Swap", "first_officer": found.officer.name, **swap}).insert()
 
 
 def _paper(found: frappe._dict) -> None:

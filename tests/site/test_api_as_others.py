@@ -315,6 +315,26 @@ ROWS = [
 		for function in ("search_link", "search_widget")
 		for more in ({}, {"ignore_user_permissions": 1})
 	),
+	Row("calendar.receptions", lambda west, east: SPAN, *ALL_EMPTY),
+	*(
+		Row(f"roster.{function}", lambda west, east: {"roster": "RR-2019-001"}, *ALL_REFUSED)
+		for function in ("draw", "publish")
+	),
+	*(
+		Row(
+			f"roster.{function}",
+			lambda west, east: {"first": f"W1-{west.word}", "second": f"W2-{west.word}"},
+			*ALL_REFUSED,
+		)
+		for function in ("ask_swap", "swap_by_office")
+	),
+	Row("roster.answer_swap", lambda west, east: {"swap": f"RS-{west.word}", "agreed": True}, *ALL_REFUSED),
+	Row("roster.withdraw_swap", lambda west, east: {"swap": f"RS-{west.word}"}, *ALL_REFUSED),
+	Row(
+		"roster.substitute",
+		lambda west, east: {"week": f"W1-{west.word}", "officer": east.officer.name},
+		*ALL_REFUSED,
+	),
 	Row("packs.preview", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
 	Row("packs.import_pack", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
 	Row("workbook.download_template", nothing, *ALL_REFUSED, http="GET"),

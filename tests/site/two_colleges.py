@@ -63,6 +63,7 @@ def make_two_colleges() -> frappe._dict:
 	)
 	frappe.db.commit()
 	nightly.start(getdate(), inline=True)
+	_add_turns(found)
 	for each, word in ((found.west, FLOWER.title()), (found.east, "Aster")):
 		_add_rows(each, word)
 	frappe.db.set_value("Contact Visit", found.west.rows["Contact Visit"], "client_key", VISIT_KEY)
@@ -97,6 +98,22 @@ def _college(place: str, word: str) -> frappe._dict:
 		clerk=login["Clerk"],
 		word=word,
 	)
+
+
+def _add_turns(found: frappe._dict) -> None:
+	"""Two weeks of a rotation in each college, and a swap that was asked for; they are long over."""
+	rule = builders.make_rule(code="TC2", owner_kind="Rotation", period="Week")
+	for number, college in enumerate((found.west, found.east)):
+		weeks = [f"W{each}-{college.word}" for each in (1, 2)]
+		for place, name in enumerate(weeks):
+			values = {"rule": rule.name, "week": date(1990, 9, 3) + timedelta(weeks=2 * number + place)}
+			turn = {"doctype": "Roster Week", "name": name, "officer": college.officer.name, **values}
+			frappe.get_doc(turn).db_insert()
+		swap = dict(zip(("first_week", "second_week"), weeks, strict=True))
+		swap |= dict.fromkeys(("first_officer", "second_officer"), college.officer.name)
+		frappe.get_doc(
+			{"doctype": "Roster Swap", "name": f"RS-{college.word}", "status": "Asked", **swap}
+		).db_insert()
 
 
 def _add_rows(college: frappe._dict, word: str) -> None:

@@ -8,6 +8,7 @@ frappe.provide("liaison.calendar");
 	const LAYERS = {
 		visits: { label: () => __("Visits"), colour: "green" },
 		duties: { label: () => __("Duties by Due Date"), colour: "orange" },
+		receptions: { label: () => __("Reception Days"), colour: "blue" },
 		terms: { label: () => __("Terms"), colour: "gray" },
 		holidays: { label: () => __("Holidays"), colour: "cyan" },
 	};

@@ -17,6 +17,23 @@ class RosterWeek(Document):
 				)
 			)
 		self.refuse_second_row()
+		self.refuse_absent()
+		if self.officer:
+			self.vacated = None
+
+	def on_update(self) -> None:
+		from liaison_app.services.reception import vacant_weeks
+
+		if self.officer:
+			vacant_weeks.filled(self.name)
+
+	def refuse_absent(self) -> None:
+		"""Nobody is put into a week of his or her leave. What was drawn before the leave was entered, the night makes vacant."""
+		if not self.officer or not self.has_value_changed("officer"):
+			return
+		from liaison_app.services import roster
+
+		roster.refuse_away(self.rule, self.officer, self.week)
 
 	def refuse_second_row(self) -> None:
 		"""One officer serves a week of a rule; the unique index makes sure, this says so kindly."""

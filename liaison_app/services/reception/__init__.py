@@ -1,0 +1,1 @@
+"""The roster of a rotation: drawn for a term, published, swapped, kept full, printed."""
