@@ -1,7 +1,5 @@
 """The roster of a rotation: drawing and publishing by the office, swaps by officers and office."""
 
-from typing import Any
-
 import frappe
 from frappe.utils import getdate
 
@@ -11,13 +9,15 @@ from liaison_app.services.reception import rosters, swaps
 @frappe.whitelist(methods=["POST"])
 def draw(roster: str) -> int:
 	"""Draw the weeks of the roster's term that have none yet; how many. Raises PermissionError, ValidationError."""
-	return rosters.draw(_roster(roster), getdate())
+	frappe.has_permission("Reception Roster", "write", throw=True)
+	return rosters.draw(frappe.get_doc("Reception Roster", roster), getdate())
 
 
 @frappe.whitelist(methods=["POST"])
 def publish(roster: str) -> int:
 	"""Make the roster known; how many officers were told. Raises PermissionError, ValidationError without a week."""
-	return rosters.publish(_roster(roster), getdate())
+	frappe.has_permission("Reception Roster", "write", throw=True)
+	return rosters.publish(frappe.get_doc("Reception Roster", roster), getdate())
 
 
 @frappe.whitelist(methods=["POST"])
@@ -33,7 +33,8 @@ def ask_swap(first: str, second: str, reason: str = "") -> str:
 @frappe.whitelist(methods=["POST"])
 def answer_swap(swap: str, agreed: bool, answer: str = "") -> None:
 	"""What the officer who was asked says. Raises PermissionError for anybody else, ValidationError when it cannot be any more."""
-	document = _swap(swap)
+	frappe.has_permission("Roster Swap", "read", throw=True)
+	document = frappe.get_doc("Roster Swap", swap)
 	if agreed:
 		swaps.agree(document, getdate())
 	else:
@@ -43,7 +44,8 @@ def answer_swap(swap: str, agreed: bool, answer: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 def withdraw_swap(swap: str) -> None:
 	"""Take one's own request back. Raises PermissionError for anybody else, ValidationError when it was decided."""
-	swaps.withdraw(_swap(swap))
+	frappe.has_permission("Roster Swap", "read", throw=True)
+	swaps.withdraw(frappe.get_doc("Roster Swap", swap))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -58,13 +60,3 @@ def substitute(week: str, officer: str) -> None:
 	"""Let the officer serve the week. Raises PermissionError, ValidationError for who cannot or a week that has begun."""
 	frappe.has_permission("Roster Week", "write", throw=True)
 	swaps.substitute(week, officer, getdate())
-
-
-def _roster(name: str) -> Any:
-	frappe.has_permission("Reception Roster", "write", throw=True)
-	return frappe.get_doc("Reception Roster", name)
-
-
-def _swap(name: str) -> Any:
-	frappe.has_permission("Roster Swap", "read", throw=True)
-	return frappe.get_doc("Roster Swap", name)
