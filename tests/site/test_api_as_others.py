@@ -399,6 +399,13 @@ ROWS = [
 		*ALL_REFUSED,
 	),
 	Row("visits.record_with_file", lambda west, east: talk([west.officer], [west.target]), *ALL_REFUSED),
+	# The web form is off unless an institution opens it: then it has tests of its own.
+	Row("web_matters.look_up", lambda west, east: {"ticket": "ABCD-EFGH-JKLM-NPQR"}, *ALL_REFUSED),
+	Row(
+		"web_matters.raise_matter",
+		lambda west, east: {"stamp": "1.2.3", "subject": "x", "details": "x", "kind": "Other"},
+		*ALL_REFUSED,
+	),
 ]
 
 
