@@ -33,7 +33,12 @@ COMPANIONS = {
 	"dateutil": "python-dateutil>=2.8",
 	"openpyxl": "openpyxl>=3.1",
 }
-TEST_COMPANIONS = {"pytest": "pytest>=7", "hypothesis": "hypothesis>=6.90", "playwright": "playwright>=1.40"}
+TEST_COMPANIONS = {
+	"pytest": "pytest>=7",
+	"hypothesis": "hypothesis>=6.90",
+	"playwright": "playwright>=1.40",
+	"freezegun": "freezegun>=1.2",
+}
 
 
 @dataclass

@@ -13,8 +13,21 @@ import frappe
 import pytest
 
 from tests import sitekit
+from tests.site.sample_site import College, loaded_college
 
 USER_PASSWORD = "liaison-test-1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+	"""Those on the sample college come last and share it: loading it takes as long as many a file of tests."""
+	items.sort(key=lambda item: "sample_college" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def sample_college(site: str) -> Iterator[College]:
+	"""The sample college with the night's work done. Its tests add nothing that stays."""
+	with loaded_college() as college:
+		yield college
 
 
 @pytest.fixture(scope="session")

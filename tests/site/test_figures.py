@@ -1,6 +1,5 @@
 """The figures that every screen shows: the same as the engine's, in one query."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from liaison_app.services.figures import Group, Span, attainment_by, overall, sp
 from liaison_app.services.tables import table_of
 from tests.site.builders import make_obligation, make_officer, make_rule, make_unit
 from tests.site.queries import counted
-from tests.site.sample_site import TODAY, College, loaded_college, rows_of
+from tests.site.sample_site import TODAY, College, rows_of
 
 OBLIGATION = "Periodic Obligation"
 SEMESTER = Span(date(2026, 9, 7), date(2027, 1, 15))
@@ -23,10 +22,9 @@ OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31))
 ALWAYS = Span(date(2000, 1, 1), date(2099, 12, 31))
 
 
-@pytest.fixture(scope="module")
-def college(site: str) -> Iterator[College]:
-	with loaded_college() as loaded:
-		yield loaded
+@pytest.fixture
+def college(sample_college: College) -> College:
+	return sample_college
 
 
 def engine_figures(span: Span, owners: list[str]) -> list[Any]:

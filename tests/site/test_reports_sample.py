@@ -5,7 +5,6 @@ on the day of the test.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ import pytest
 from liaison_app.sample import units, words
 from liaison_app.services.reports import uncovered
 from tests.site.reports_kit import lines_of, run_report, total_of
-from tests.site.sample_site import TODAY, College, loaded_college
+from tests.site.sample_site import TODAY, College
 
 SEMESTER = {"from_date": "2026-09-07", "to_date": "2026-11-20"}
 LEADERS = [f"O{number:02}" for number in range(1, 9)]
@@ -30,10 +29,9 @@ OF_STUDENTS = {
 LECTURES = {"Class Observation", "Lecture", "Ideology Lecture", "Current-Affairs Lecture"}
 
 
-@pytest.fixture(scope="module")
-def college(site: str) -> Iterator[College]:
-	with loaded_college() as loaded:
-		yield loaded
+@pytest.fixture
+def college(sample_college: College) -> College:
+	return sample_college
 
 
 def visits(college: College) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def rows_of(paper: Any, today: date) -> list[Row]:
 	groups = attainment_by((), *_conditions(about), span=about.span, today=today)
 	units = _units_of_quantity(about, today)
 	names = _visits(about, today)
-	fitting = _without_number(about, today)
+	fitting = without_number(about, today)
 	rules = {rule["name"]: rule for rule in _rules(about.regulation)}
 	found = {group.rule: _row(group, rules, units, names) for group in groups if group.rule in rules}
 	for rule, visits in fitting.items():
@@ -168,7 +168,7 @@ def _visits(about: About, today: date) -> dict[str, frozenset[str]]:
 	return {rule: frozenset(names) for rule, names in found.items()}
 
 
-def _without_number(about: About, today: date) -> dict[str, frozenset[str]]:
+def without_number(about: About, today: date) -> dict[str, frozenset[str]]:
 	"""Rule -> the visits that fit it, for rules that ask for no number."""
 	common = rule_cache.common()
 	rules = tuple(
