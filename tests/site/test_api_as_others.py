@@ -337,6 +337,7 @@ ROWS = [
 	),
 	Row("packs.preview", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
 	Row("packs.import_pack", lambda west, east: {"file_url": "/private/files/x.json"}, *ALL_REFUSED),
+	Row("timetable.lessons", lambda west, east: {"day": "1990-09-10"}, *ALL_EMPTY, "officer"),
 	Row("workbook.download_template", nothing, *ALL_REFUSED, http="GET"),
 	Row("workbook.start_import", lambda west, east: {"name": "LI-00001"}, *ALL_REFUSED),
 	Row("workbook.import_status", lambda west, east: {"name": "LI-00001"}, *ALL_REFUSED, http="GET"),

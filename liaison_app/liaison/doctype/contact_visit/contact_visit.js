@@ -17,6 +17,13 @@ frappe.ui.form.on("Contact Visit", {
 		if (frm.doc.docstatus === 1 && frappe.user.has_role(["Liaison Manager", "System Manager"])) {
 			frm.add_custom_button(__("Correction Note"), () => liaison_add_correction(frm));
 		}
+		if (frm.doc.docstatus === 0 && frappe.model.can_read("Liaison Timetable Entry")) {
+			frm.add_custom_button(__("From the Timetable"), () =>
+				liaison.timetable
+					.pick((frm.doc.start || frappe.datetime.now_date()).slice(0, 10))
+					.then((lesson) => liaison.timetable.fill(frm, lesson))
+			);
+		}
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
 		if (frm.doc.__onload && frm.doc.__onload.may_judge) liaison_offer_judgement(frm);
 		if (!frm.is_new()) liaison_offer_matter(frm);

@@ -108,6 +108,10 @@ class ContactVisit(Document):
 			frappe.get_doc("Contact Visit", self.amended_from) if self.amended_from else None
 		)
 		known = {row.target for row in before.targets} if before else set()
+		if any(row.role == "Teacher" for row in self.targets):  # as the timetable names them, seen or not
+			from liaison_app.services import timetable
+
+			known |= timetable.named_beside(row.target for row in self.targets if row.target)
 		refuse_hidden_targets(self, known, *(row.target for row in self.targets))
 
 	def refuse_inactive_targets(self) -> None:
