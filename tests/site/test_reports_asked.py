@@ -16,6 +16,7 @@ from liaison_app.services.reports import fell_short
 from tests.site.builders import (
 	ensure,
 	make_assignment,
+	make_matter,
 	make_obligation,
 	make_officer,
 	make_rule,
@@ -63,6 +64,7 @@ def something_everywhere(title: str, number: int = 1) -> None:
 		visit.append("activities", {"activity": ensure("Liaison Activity Type", "activity_name", HEARD)})
 		visit.submit()
 		a_row(officer, rule, target, unit=unit, subject_title=title)
+		make_matter(unit, raised_on="2026-10-05", subject=title)
 
 
 # --- filters ---

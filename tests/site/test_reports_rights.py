@@ -11,6 +11,7 @@ from tests import sitekit
 from tests.site.builders import (
 	ensure,
 	make_assignment,
+	make_matter,
 	make_obligation,
 	make_officer,
 	make_rule,
@@ -57,6 +58,7 @@ def make_two_colleges() -> dict[str, Any]:
 		visit.append("activities", {"activity": ensure("Liaison Activity Type", "activity_name", HEARD)})
 		visit.submit()
 		make_obligation(officer, found["rule"], target, **owed(officer, unit))
+		make_matter(unit, raised_on="2026-10-05", details=SECRET)
 		found[place] = {
 			"unit": unit,
 			"officer": officer,

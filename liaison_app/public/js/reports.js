@@ -51,6 +51,12 @@ liaison.reports.all_filters = () => ({
 			"Contact Visit"
 		),
 	},
+	matters_by: {
+		label: __("Grouped By"),
+		fieldtype: "Select",
+		options: ["Unit", "Kind", "Channel"].map((value) => ({ value, label: __(value, null, "Raised Matter") })),
+		default: "Unit",
+	},
 	heard_by: {
 		label: __("Heard By"),
 		fieldtype: "Select",

@@ -35,6 +35,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 	"nature": choices(Nature),
 	"mode": ("Face to Face", "Phone", "Online", "Mail"),
 	"outcome": ("Done", "Not Reached", "Refused", "Cancelled by Other Side"),
+	"matters_by": ("Unit", "Kind", "Channel"),
 	"heard_by": ("Officer", "Unit", "Course", "Teacher", "Department"),
 	"rating": ("Excellent", "Good", "Fair", "Poor"),
 	"matched": ("Found", "Found Elsewhere", "Similar Name", "Not Found", "Without Entry"),
