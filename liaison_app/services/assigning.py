@@ -45,23 +45,23 @@ def _index(assignment: Document, rule: AssignmentRule, rules: tuple[AssignmentRu
 	common = rule_cache.common()
 	officers, listed = {assignment.officer}, set()
 	if rule.coverage or rule.ratio:
-		units = _college(assignment.officer, common)
+		units = college(assignment.officer, common)
 		officers |= {name for (name,) in select_in("Liaison Officer", ("name",), "unit", units)}
-		listed = _of_types(rule, units, common)
+		listed = of_types(rule, units, common)
 	people = people_facts.read_for_officers(officers, common)
-	people_facts.add_targets(people, {*_with_parents(assignment.target), *listed})
+	people_facts.add_targets(people, {*with_parents(assignment.target), *listed})
 	index = people_facts.index_of(people, common)
 	return FactIndex(replace(index.facts, assignment_rules=rules))
 
 
-def _college(officer: str, common: RuleFacts) -> set[str]:
+def college(officer: str, common: RuleFacts) -> set[str]:
 	"""The units of the officer's college."""
 	trees = FactIndex(Facts(units=common.units))
 	college = trees.college_of(frappe.db.get_value("Liaison Officer", officer, "unit") or "")
 	return {unit.name for unit in common.units if trees.is_in_subtree(unit.name, college)}
 
 
-def _of_types(rule: AssignmentRule, units: set[str], common: RuleFacts) -> set[str]:
+def of_types(rule: AssignmentRule, units: set[str], common: RuleFacts) -> set[str]:
 	"""The units' targets of the types that the rule names."""
 	trees = FactIndex(Facts(target_types=common.target_types))
 	rows = select_in("Contact Target", ("name", "target_type"), "unit", units)
@@ -101,7 +101,8 @@ def proposal(assignment: Document) -> Assignment:
 	)
 
 
-def _with_parents(target: str) -> list[str]:
+def with_parents(target: str) -> list[str]:
+	"""The target and those that contain it, from below."""
 	line: list[str] = []
 	while target and target not in line:
 		line.append(target)

@@ -67,12 +67,15 @@ def hand_on(assignment: Any) -> str:
 	if not assignment.successor or not _is_there(assignment.target, begin) or _holds(assignment, begin):
 		return ""
 	decides = _decides_for(assignment.successor)
+	before = assignment.get_doc_before_save()
+	planned = _day(before.to_date) if before else None
 	following = frappe.get_doc(
 		{
 			"doctype": ASSIGNMENT,
 			"officer": assignment.successor,
 			"target": assignment.target,
 			"from_date": begin,
+			"to_date": planned if planned and planned >= begin else None,
 			"regulation": assignment.regulation,
 			"assignment_rule": assignment.assignment_rule,
 			"status": "Approved" if decides else "Handed In",

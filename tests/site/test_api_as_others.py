@@ -95,6 +95,11 @@ def matter_step(west: Any, east: Any) -> dict[str, Any]:
 	return {"matter": matter, "step": "Note", "modified": seen, "values": json.dumps({"note": "Mine"})}
 
 
+def moved(west: Any, east: Any) -> dict[str, Any]:
+	moves = [{"assignment": west.rows["Liaison Assignment"], "successor": east.officer.name}]
+	return {"moves": json.dumps(moves), "last_day": DAY, "reason": "Rotation"}
+
+
 def by_officer(west: Any, east: Any) -> dict[str, Any]:
 	filters = [["Contact Visit Officer", "officer", "=", west.officer.name]]
 	return {**SPAN, "filters": json.dumps(filters), "layers": "visits,duties"}
@@ -111,6 +116,15 @@ NO_BOARD = (
 	REFUSED,
 )  # who supervises asks for no unit in particular and is shown the own ones
 ROWS = [
+	Row(
+		"hand_over.holdings",
+		lambda west, east: {"last_day": DAY, "officer": west.officer.name},
+		*NO_BOARD,
+		told="reviewer",
+		http="GET",
+	),
+	Row("hand_over.preview", moved, *ALL_REFUSED, told="manager"),
+	Row("hand_over.hand_over", lambda west, east: {**moved(west, east), "stamp": "guessed"}, *ALL_REFUSED),
 	*(
 		Row(
 			"approvals.step",

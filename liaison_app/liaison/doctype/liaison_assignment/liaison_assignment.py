@@ -34,7 +34,8 @@ class LiaisonAssignment(FollowsWorkflow):
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if self.status == "Ended" and before and before.status == "Approved":
-			succession.hand_on(self)
+			if not self.flags.successors_come_later:
+				succession.hand_on(self)
 			succession.end_followers(self)
 
 	def _sanitize_content(self) -> None:
