@@ -9,7 +9,8 @@ from liaison_app.setup.workflows import remove_workflows
 
 def before_uninstall() -> None:
 	"""Take away what installing made outside the app's own DocTypes."""
-	frappe.db.delete("ToDo", {"reference_type": "Periodic Obligation"})
+	for doctype in ("Periodic Obligation", "Spot Check"):
+		frappe.db.delete("ToDo", {"reference_type": doctype})
 	for kind in (todo_escalations.KIND, replacing.KIND):
 		frappe.db.delete("ToDo", {"name": ("like", f"{kind}-%")})
 	frappe.defaults.clear_default(DAY_KEY)

@@ -11,6 +11,7 @@ import pytest
 from frappe.utils import get_datetime, getdate, now_datetime
 from openpyxl import load_workbook
 
+from liaison_app.services import distrust
 from liaison_app.services.archives import officer_files, requests
 from tests import sitekit
 from tests.site import builders
@@ -154,6 +155,16 @@ def test_the_pack_for_an_inspection_goes_by_clause(college, committed):
 		assert (duty["Who"], duty["Subject"]) == (NAME, college.target.title)
 		told = {row["What"]: row["Reason"] for row in rows(archive, "Exceptions")}
 		assert told == {"Missed": None, f"Assignment: {college.target.title}": "@SUM(1)"}
+
+
+def test_b20_a_visit_that_is_not_trusted_stands_among_the_exceptions_of_an_inspection(college, committed):
+	with made(ask_for(kind="Inspection", unit=college.unit)) as archive:
+		assert not [row for row in rows(archive, "Exceptions") if college.visit.name in (row["What"] or "")]
+	distrust.distrust(college.visit, "=The room was locked")
+	with made(ask_for(kind="Inspection", unit=college.unit)) as archive:
+		(told,) = [row for row in rows(archive, "Exceptions") if college.visit.name in (row["What"] or "")]
+	assert (told["Who"], told["Period"]) == (NAME, "2026-10-05")
+	assert "The room was locked" in told["Reason"]
 
 
 def test_a_period_without_anything_is_an_archive_all_the_same(college, committed):

@@ -16,6 +16,7 @@ from liaison_app.packs import read_pack, shipped_packs
 from liaison_app.roster import institution_from, visits_from
 from liaison_app.sample import SampleCollege, sample_college
 from liaison_app.services import contacts, nightly, sample
+from liaison_app.services.honesty import checking
 from liaison_app.services.sample.loading import DAY_KEY
 from tests import sitekit
 from tests.site.builders import make_officer, make_unit
@@ -231,6 +232,11 @@ def test_the_logins_work_and_see_their_part(college, as_user):
 			seen[kind] = len(frappe.get_list(OBLIGATION, limit=0))
 	assert 0 < seen["officer"] < seen["admin"] == frappe.db.count(OBLIGATION)
 	assert seen["clerk"] > seen["officer"] and seen["approver"] > seen["officer"], seen
+
+
+def test_b20_nobody_of_the_honest_sample_is_asked_about_a_visit(college):
+	assert checking.run(TODAY).add == ()
+	assert frappe.get_all("Visit Flag") == []
 
 
 def test_users_are_made_with_the_defaults_of_their_form(college):

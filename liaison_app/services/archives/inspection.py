@@ -7,14 +7,16 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import add_days, getdate
 
 from liaison_app.bundle import Part
 
+from .. import distrust
 from ..figures import Group, attainment_by, meets
 from ..reports import names
 from ..reports.asked import units_below
 from ..reports.names import Clause
-from ..tables import batches, is_among, table_of
+from ..tables import batches, is_among, select_in, table_of
 from . import files, lines, reading
 from .reading import DUTY, PAPER, VISIT, Row
 from .task import Task, Work, folder_of, officers_of, plan_of, seen
@@ -158,7 +160,8 @@ def _add_documents(task: Task, rule: str, part: Part, found: _Found, visits: Seq
 
 
 def write_exceptions(task: Task, officers: Collection[str], part: Part) -> None:
-	"""Assignments that were approved against a rule."""
+	"""Assignments that were approved against a rule, and visits that a reviewer does not trust."""
+	_write_untrusted(task, officers, part)
 	rows = [row for row in reading.assignments(officers, task.span) if row["is_exception"]]
 	regulations, people = names.regulations(), _names({row["officer"] for row in rows})
 	titles: Mapping[str, str] = reading.titles_of({row["target"] for row in rows})
@@ -174,4 +177,26 @@ def write_exceptions(task: Task, officers: Collection[str], part: Part) -> None:
 			told,
 			period,
 			row["exception_reason"],
+		)
+
+
+def _write_untrusted(task: Task, officers: Collection[str], part: Part) -> None:
+	"""Visits of the period that are not trusted, with the reason; what is only asked about is no exception."""
+	visit = table_of(VISIT)
+	found = distrust.distrusted(
+		visit.start >= task.span.since, visit.start < add_days(task.span.until, 1), *seen(VISIT)
+	)
+	mine = [each for each in found if each.officer in officers]
+	people = _names({each.officer for each in mine})
+	days: dict[str, Any] = dict(select_in(VISIT, ("name", "start"), "name", {each.visit for each in mine}))
+	for each in mine:
+		told = _("Visit not trusted: {0}").format(each.visit)
+		part.row(
+			"exceptions",
+			"",
+			"",
+			people.get(each.officer, ""),
+			told,
+			str(getdate(days[each.visit])),
+			each.reason,
 		)

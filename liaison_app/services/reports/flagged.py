@@ -45,13 +45,7 @@ def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 	lines = [_line(each, less[each.officer]) for each in stands]
 	lines.sort(key=lambda line: (line["lost"] or 0, line["unit_title"], line["who"], line["officer"]))
 	total = [total_line("who", sums(lines, COUNTS))] if lines else []
-	return Answer(_columns(), [*lines, *total], _told(days_told(asked)), _chart(lines), _summary(lines))
-
-
-def _told(days: str) -> str:
-	return (
-		f"{days} {_('A question about a visit is no verdict: until a reviewer answers, the visit counts.')}"
-	)
+	return Answer(_columns(), [*lines, *total], days_told(asked), _chart(lines), _summary(lines))
 
 
 def _line(stands: Assessed, without: Assessed) -> Line:
