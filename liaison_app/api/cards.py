@@ -66,6 +66,13 @@ def assignments_waiting() -> Card:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
+def exemptions_waiting() -> Card:
+	"""Exemptions and challenges that wait for the reader's decision, and the list of them."""
+	frappe.has_permission("Exemption", "read", throw=True)
+	return _waiting("Exemption")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
 def nightly_job() -> str:
 	"""Hours since the night's job, as HTML with a link to its runs; in red with a sign when it is too long."""
 	frappe.has_permission("Liaison Run", "read", throw=True)

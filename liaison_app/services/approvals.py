@@ -21,6 +21,7 @@ WAITING = "Handed In"
 ROWS_AT_ONCE = 500
 FIELDS = {
 	"Duty Document": ("name", "officer", "unit", "rule", "handed_in_by", "approver", "officer_user"),
+	"Exemption": ("name", "officer", "unit", "rule", "handed_in_by", "approver", "officer_user"),
 	"Liaison Assignment": ("name", "officer", "approver", "officer_user"),
 }
 Row = dict[str, Any]
@@ -130,7 +131,7 @@ def fill(doc: Any) -> None:
 	doc.sends_mail = messages.site_sends_mail()
 	before = doc.get_doc_before_save()
 	waits = doc.get("status") == WAITING
-	if doc.doctype == "Duty Document" and waits and not (before and before.get("status") == WAITING):
+	if doc.meta.has_field("handed_in_by") and waits and not (before and before.get("status") == WAITING):
 		doc.handed_in_by = frappe.session.user
 	tree = read_tree() if waits or not doc.get("officer") else Tree({}, frozenset())
 	row = {field: doc.get(field) for field in (*FIELDS[doc.doctype], "status")}

@@ -15,7 +15,7 @@ from frappe.model import workflow as frappe_workflow
 
 from .tables import table_of
 
-DOCTYPES = ("Duty Document", "Liaison Assignment")
+DOCTYPES = ("Duty Document", "Exemption", "Liaison Assignment")
 STATUS = "status"
 CANCELLED = 2
 

@@ -22,8 +22,9 @@ STYLES = {
 	"Ended": "Inverse",
 	"Rejected": "Danger",
 	"Cancelled": "Inverse",
+	"Withdrawn": "Inverse",
 }
-ACTIONS = ("Hand In", "Approve", "Return", "Reject", "Collect", "End", "Cancel")
+ACTIONS = ("Hand In", "Approve", "Return", "Reject", "Collect", "End", "Cancel", "Withdraw")
 OF_FRAPPE = {"Approved", "Rejected", "Approve", "Reject"}
 
 
@@ -54,6 +55,28 @@ SEEDS = (
 			("Handed In", "Approve", "Approved", DECIDES),
 			("Handed In", "Return", "Returned", DECIDES),
 			("Approved", "Cancel", "Cancelled", DECIDES),
+		),
+	),
+	Seed(
+		"Decision on Exemptions",
+		"Exemption",
+		(
+			("Draft", 0, "Draft", EVERYONE),
+			("Handed In", 0, "Handed In", EVERYONE),
+			("Returned", 0, "Returned", EVERYONE),
+			("Approved", 0, "Approved", EVERYONE),
+			("Rejected", 0, "Rejected", EVERYONE),
+			("Withdrawn", 0, "Withdrawn", EVERYONE),
+		),
+		(
+			("Draft", "Hand In", "Handed In", HANDS_IN),
+			("Returned", "Hand In", "Handed In", HANDS_IN),
+			("Handed In", "Approve", "Approved", DECIDES),
+			("Handed In", "Return", "Returned", DECIDES),
+			("Handed In", "Reject", "Rejected", DECIDES),
+			("Rejected", "Return", "Returned", DECIDES),
+			("Approved", "Withdraw", "Withdrawn", DECIDES),
+			("Withdrawn", "Approve", "Approved", DECIDES),
 		),
 	),
 	Seed(

@@ -218,6 +218,7 @@ ROWS = [
 	Row("cards.never_contacted", nothing, *ALL_EMPTY),
 	Row("cards.papers_waiting", nothing, *ALL_EMPTY),
 	Row("cards.assignments_waiting", nothing, *ALL_EMPTY),
+	Row("cards.exemptions_waiting", nothing, *ALL_EMPTY),
 	Row("cards.nightly_job", nothing, *ALL_REFUSED),
 	Row("charts.attainment_by_unit", nothing, *NO_BOARD, "manager"),
 	Row("charts.visits_per_week", nothing, *ALL_EMPTY),
@@ -298,6 +299,11 @@ ROWS = [
 		*ALL_REFUSED,
 	),
 	Row("events.cancel", lambda west, east: {"external_id": "west"}, *ALL_REFUSED),
+	Row(
+		"exemptions.ask",
+		lambda west, east: {"obligation": west.rows["Periodic Obligation"], "reason": "Ill"},
+		*ALL_REFUSED,
+	),
 	Row("festivals.of_year", nothing, *ALL_REFUSED, http="GET"),
 	Row(
 		"festivals.enter",

@@ -3,7 +3,7 @@
 frappe.provide("liaison.approvals");
 
 (function (approvals) {
-	const DOCTYPES = ["Duty Document", "Liaison Assignment"];
+	const DOCTYPES = ["Duty Document", "Exemption", "Liaison Assignment"];
 	const RETURNED = "Returned";
 
 	const rows = (doctype, table) => (frappe.workflow.workflows[doctype] || {})[table] || [];

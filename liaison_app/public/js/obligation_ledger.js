@@ -1,6 +1,7 @@
 // A duty shows which visits counted for it, and which did not and why.
 frappe.ui.form.on("Periodic Obligation", {
 	refresh(frm) {
+		liaison.exemptions.offer(frm);
 		liaison.sections.show(frm, {
 			name: "liaison-duty-ledger",
 			title: __("What Counted"),

@@ -138,7 +138,23 @@ liaison.duties.Row = class {
 		if (row.waived_reason) this.fact(list, __("Not owed because"), this.waived());
 		this.counted = this.fact(list, __("Counted", null, "My Duties"), row.contacts ? __("Loading ...") : __("Nothing yet"));
 		this.fact(list, "", this.link("Periodic Obligation", row.name, __("Open the duty")));
+		if (this.may_record && liaison.exemptions.may_ask(row.state)) this.fact(list, "", this.make_requests());
 		if (row.contacts) this.load_counted();
+	}
+
+	make_requests() {
+		const { row, rule } = this;
+		const duty = { name: row.name, title: [rule ? rule.title : row.title, row.subject_title].filter(Boolean).join(": ") };
+		const button = (kind, text) =>
+			liaison.duties
+				.element("button", "btn btn-xs btn-default my-duty-request", text, { type: "button" })
+				.attr("aria-label", `${text}: ${row.title}`)
+				.on("click", () => liaison.exemptions.ask(duty, kind));
+		return $('<div class="my-duty-requests">').append(
+			button("Exemption", __("Ask for Exemption")),
+			" ",
+			button("Challenge", __("Not Mine"))
+		);
 	}
 
 	fact(list, name, value) {

@@ -1,0 +1,1 @@
+# Frappe looks for this module beside a standard Notification; subject and message need nothing from it.
