@@ -112,6 +112,7 @@ jinja = {
 
 permission_query_conditions = {
 	"Duty Document Carrier": "liaison_app.table_permissions.duty_document_carrier_query_conditions",
+	"Duty Document Matter": "liaison_app.table_permissions.duty_document_matter_query_conditions",
 	"Duty Document Row": "liaison_app.table_permissions.duty_document_row_query_conditions",
 	"Duty Document Section": "liaison_app.table_permissions.duty_document_section_query_conditions",
 	"Duty Document Source": "liaison_app.table_permissions.duty_document_source_query_conditions",

@@ -57,3 +57,7 @@ def matter_step_query_conditions(user: str | None = None) -> str:
 
 def matter_pause_query_conditions(user: str | None = None) -> str:
 	return child_conditions("Matter Pause", "Raised Matter", user)
+
+
+def duty_document_matter_query_conditions(user: str | None = None) -> str:
+	return child_conditions("Duty Document Matter", "Duty Document", user)

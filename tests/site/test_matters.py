@@ -1,7 +1,5 @@
 """Raised matters on the site: registered, dispatched, handled, answered, given back, closed; escalated, paused, linked, kept secret."""
 
-from types import SimpleNamespace
-
 import frappe
 import pytest
 from frappe.utils import add_days, getdate
@@ -16,63 +14,15 @@ from tests.site.builders import (
 	make_officer,
 	make_target,
 	make_unit,
-	make_user,
 	make_visit,
 )
+from tests.site.matters_kit import dispatched, in_hand, make_office, take, todos
 
 
 @pytest.fixture(scope="module", autouse=True)
 def office(site):
-	"""A school whose office keeps a register; Logistics with a reviewer, a clerk and a handler; Ann, an officer; Max manages."""
 	with sitekit.clean_afterwards():
-		users = {
-			"max": make_user("max@matters.example", "Liaison Manager"),
-			"olga": make_user("olga@matters.example", "Liaison Clerk"),
-			"lena": make_user("lena@matters.example", "Liaison Reviewer"),
-			"carl": make_user("carl@matters.example", "Liaison Clerk"),
-			"hugo": make_user("hugo@matters.example", "Liaison Officer"),
-			"ann": make_user("ann@matters.example", "Liaison Officer"),
-			"sam": make_user("sam@matters.example"),
-		}
-		school = make_unit("Matter School")
-		main = make_unit("Matter Office", school, clerk=users["olga"])
-		logistics = make_unit("Matter Logistics", school, reviewer=users["lena"], clerk=users["carl"])
-		college = make_unit("Matter College", school)
-		ann = make_officer(college, users["ann"], full_name="Ann Matter")
-		leader = make_officer(
-			school, None, full_name="Vera Vice", rank=1, units_in_charge=[{"unit": logistics}], portfolio="x"
-		)
-		frappe.db.commit()
-		yield SimpleNamespace(
-			**users,
-			school=school,
-			office=main,
-			logistics=logistics,
-			college=college,
-			officer=ann,
-			leader=leader,
-		)
-
-
-def take(doc, step, **values):
-	"""Take the step as the user on what is stored now."""
-	modified = frappe.db.get_value("Raised Matter", doc.name, "modified")
-	return steps.take(doc.name, step, str(modified), values)
-
-
-def todos(doc):
-	rows = {"reference_type": "Raised Matter", "reference_name": doc.name, "status": "Open"}
-	return sorted(frappe.get_all("ToDo", rows, pluck="allocated_to", order_by="name asc"))
-
-
-def dispatched(office, **values):
-	doc = make_matter(office.office, **values)
-	return take(doc, "Dispatch", unit=office.logistics)
-
-
-def in_hand(office, **values):
-	doc = dispatched(office, **values)
-	return take(doc, "Take", handler=office.hugo)
+		yield make_office()
 
 
 # ---- A14: the way of a matter
@@ -355,101 +305,3 @@ def test_no_circle_of_duplicates(office):
 	take(one, "Link", matter=other.name)
 	with pytest.raises(frappe.ValidationError, match="itself"):
 		take(other, "Link", matter=one.name)
-
-
-# ---- who raised it is nobody's business
-
-
-SAID = {"raiser_name": "Zinnia Whistler", "raiser_contact": "13900001111"}
-
-
-def told_anywhere(doc, *words):
-	"""Whether one of the words stands in any row that tells of the matter, but for the fields behind the permission level."""
-	found = []
-	for doctype in (
-		"Version",
-		"Comment",
-		"ToDo",
-		"Notification Log",
-		"Activity Log",
-		"Communication",
-		"DocShare",
-	):
-		for row in frappe.get_all(doctype, fields=["*"], order_by="name asc"):
-			found += [(doctype, row.name) for word in words if word in frappe.as_json(row)]
-	return found
-
-
-def test_who_raised_a_secret_matter_is_put_away_for_everyone_but_the_named_roles(office, as_user):
-	with as_user(office.olga):
-		doc = make_matter(office.office, secret=1, **SAID)
-		stored = frappe.get_doc("Raised Matter", doc.name)
-		stored.apply_fieldlevel_read_permissions()
-		assert "Zinnia" not in frappe.as_json(stored.as_dict())
-		assert (stored.raiser_name, stored.get("secret_name")) == (None, None)
-		listed = frappe.get_list("Raised Matter", ["name", "secret_name"], limit_page_length=0)
-		assert "Zinnia" not in frappe.as_json(listed)
-	with as_user(office.max):
-		known = frappe.get_doc("Raised Matter", doc.name)
-		known.apply_fieldlevel_read_permissions()
-		assert (known.secret_name, known.secret_contact) == (SAID["raiser_name"], SAID["raiser_contact"])
-
-
-def test_the_secret_is_in_no_version_notification_todo_or_title(office):
-	"""It was open first, and made secret when it was in the history already."""
-	target = make_target(office.college, user=office.sam)
-	doc = make_matter(office.office)
-	for name in ("First Name", SAID["raiser_name"]):
-		doc.update({**SAID, "raiser_name": name, "raiser_target": target.name})
-		doc.save()
-	doc.secret = 1
-	doc.save()
-	take(doc, "Dispatch", unit=office.logistics)
-	take(doc, "Take", handler=office.hugo)
-	take(doc, "Answer", outcome="Explained", answer="No.")
-	take(doc, "Give Back", how="On the Site")
-	assert told_anywhere(doc, *SAID.values(), "First Name", target.name) == []
-	told = frappe.get_last_doc("Notification Log", {"for_user": office.sam})
-	assert (told.document_name, doc.subject in told.subject) == (None, False)
-
-
-@pytest.mark.parametrize("field", ["secret_name", "secret_contact", "secret_user"])
-def test_nobody_finds_the_secret_by_filtering(office, as_user, field):
-	make_matter(office.office, secret=1, **SAID)
-	with as_user(office.olga):
-		frappe.local.form_dict = frappe._dict(filters=frappe.as_json([[field, "like", "Zin%"]]))
-		with pytest.raises(frappe.PermissionError, match="filter"):
-			frappe.get_list("Raised Matter", filters=[[field, "like", "Zin%"]])
-
-
-def test_the_secret_is_not_written_over_and_not_disclosed_by_those_who_may_not_know(office, as_user):
-	with as_user(office.olga):
-		doc = make_matter(office.office, secret=1, **SAID)
-		doc = frappe.get_doc("Raised Matter", doc.name)
-		doc.secret_name = "Somebody Else"
-		doc.save()
-		doc.secret = 0
-		with pytest.raises(frappe.PermissionError, match="roles that know"):
-			doc.save()
-	with as_user(office.max):
-		doc = frappe.get_doc("Raised Matter", doc.name)
-		assert doc.secret_name == SAID["raiser_name"]
-		doc.secret = 0
-		doc.save()
-		assert (doc.raiser_name, doc.secret_name) == (SAID["raiser_name"], None)
-
-
-@pytest.mark.commits
-def test_the_secret_is_in_no_export_and_no_print(office, as_user):
-	from frappe.core.doctype.data_import.exporter import Exporter
-
-	doc = make_matter(office.office, secret=1, **SAID)
-	with as_user(office.lena):
-		frappe.db.set_value("Raised Matter", doc.name, "unit", office.logistics)
-		fields = {"Raised Matter": ["name", "subject", "secret_name", "secret_contact", "raiser_name"]}
-		rows = Exporter("Raised Matter", fields, export_data=True, file_type="CSV").get_csv_array()
-		assert doc.subject in frappe.as_json(rows)
-		assert "Zinnia" not in frappe.as_json(rows)
-		printed = frappe.get_print("Raised Matter", doc.name)
-		assert doc.subject in printed
-		assert "Zinnia" not in printed

@@ -13,7 +13,7 @@ from frappe import _
 from .. import failures
 from ..duty_titles import read_titles
 from ..tables import batches, select, select_in, table_of
-from . import computing, observing, papers
+from . import computing, matters, observing, papers
 from .standing import DOCTYPE, handed_in
 
 OBLIGATION = "Periodic Obligation"
@@ -200,17 +200,21 @@ def drafts(today: date) -> list[str]:
 def refresh(name: str, today: date) -> bool:
 	"""Bring the figures of a draft up to date, without a trace in its history; whether they had changed."""
 	paper = frappe.get_doc(DOCTYPE, name)
-	before = computing.figures(paper.rows), papers.sources_of(paper)
+	before = _told(paper)
 	papers.work_out(paper, today)
-	if (computing.figures(paper.rows), papers.sources_of(paper)) == before:
+	if _told(paper) == before:
 		return False
 	_store(paper)
 	return True
 
 
+def _told(paper: Any) -> tuple[Any, ...]:
+	return computing.figures(paper.rows), papers.sources_of(paper), matters.told(paper)
+
+
 def _store(paper: Any, *fields: str) -> None:
 	"""Write what was worked out. Whoever has the form open is not told to reload it: the figures are nobody's writing."""
-	for table in ("rows", "sources"):
+	for table in ("rows", "sources", "matters"):
 		paper.update_child_table(table)
 	paper.db_set({field: paper.get(field) for field in ("computed_on", *fields)}, update_modified=False)
 

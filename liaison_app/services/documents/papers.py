@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from .. import settling
-from . import collating, computing, declaring, sections
+from . import collating, computing, declaring, matters, sections
 from .standing import is_approved, is_handed_in, period_of
 
 # What moves while a paper is with whoever approves it; all else stays as it was handed in.
@@ -15,7 +15,7 @@ MOVING = frozenset(
 	("status", "return_reason", "approver", "officer_user", "handed_in_by", "handed_in_on", "workflow_state")
 )
 # What the app works out, whatever is sent.
-WORKED_OUT = ("computed_on", "rows", "sources", "regulation", "period_start", "period_end")
+WORKED_OUT = ("computed_on", "rows", "sources", "matters", "regulation", "period_start", "period_end")
 PLAIN = ("Check", "Int", "Float", "Percent", "Currency")
 
 
@@ -60,9 +60,10 @@ def fill_in(paper: Any) -> None:
 
 
 def work_out(paper: Any, today: date) -> None:
-	"""Figures and collated papers as they are now."""
+	"""Figures, collated papers and matters as they are now."""
 	computing.work_out(paper, today)
 	collating.take_in(paper)
+	matters.take_in(paper)
 
 
 def sources_of(paper: Any) -> list[tuple[str, str]]:
