@@ -117,6 +117,7 @@ permission_query_conditions = {
 	"Duty Document Section": "liaison_app.table_permissions.duty_document_section_query_conditions",
 	"Duty Document Source": "liaison_app.table_permissions.duty_document_source_query_conditions",
 	"Contact Visit Officer": "liaison_app.table_permissions.contact_visit_officer_query_conditions",
+	"Visit Check": "liaison_app.table_permissions.visit_check_query_conditions",
 	"Contact Visit Target": "liaison_app.table_permissions.contact_visit_target_query_conditions",
 	"Liaison Activity Link": "liaison_app.table_permissions.liaison_activity_link_query_conditions",
 	"Liaison Assessment Row": "liaison_app.table_permissions.liaison_assessment_row_query_conditions",

@@ -11,6 +11,10 @@ def contact_visit_target_query_conditions(user: str | None = None) -> str:
 	return child_conditions("Contact Visit Target", "Contact Visit", user)
 
 
+def visit_check_query_conditions(user: str | None = None) -> str:
+	return child_conditions("Visit Check", "Contact Visit", user)
+
+
 def liaison_activity_link_query_conditions(user: str | None = None) -> str:
 	return child_conditions("Liaison Activity Link", "Contact Visit", user)
 

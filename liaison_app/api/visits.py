@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, escape_html
 
-from liaison_app.services import duty_titles, quick_record, reasons, recording, settling
+from liaison_app.services import check_lists, duty_titles, quick_record, reasons, recording, settling
 
 MANAGERS = ("Liaison Manager", "System Manager")
 
@@ -65,6 +65,17 @@ def _readable_lines(visit: Any) -> list[dict[str, Any]]:
 		for line in lines
 		if line["obligation"] in called
 	]
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def check_list(targets: list[str] | str) -> list[str]:
+	"""What to look at when these targets are visited, in the user's language, as far as the user may read them.
+
+	Raises PermissionError for who may not record visits.
+	"""
+	frappe.has_permission("Contact Visit", "create", throw=True)
+	names = frappe.parse_json(targets) if isinstance(targets, str) else targets
+	return check_lists.items_for([name for name in names if isinstance(name, str)], frappe.local.lang or "en")
 
 
 @frappe.whitelist(methods=["POST"])

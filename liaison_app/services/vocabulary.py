@@ -81,10 +81,12 @@ def _add_target_types(entries: list[Entry], made: Counter[str]) -> list[str]:
 				"title_zh": entry.get("title_zh"),
 				"parent_target_type": parent,
 				"visible_to_all": int(entry.get("visible_to_all", False)),
+				"check_items": _check_items(entry),
 			}
 			frappe.get_doc({"doctype": "Target Type", **values}).insert()
 			made["Target Type"] += 1
 			continue
+		_add_check_list(name, entry)
 		stored = frappe.db.get_value("Target Type", name, "parent_target_type") or ""
 		if stored != parent:
 			notes.append(
@@ -93,6 +95,21 @@ def _add_target_types(entries: list[Entry], made: Counter[str]) -> list[str]:
 				)
 			)
 	return notes
+
+
+def _check_items(entry: Entry) -> list[dict[str, Any]]:
+	return [{"item": each["name"], "title_zh": each.get("title_zh")} for each in entry.get("check_items", ())]
+
+
+def _add_check_list(name: str, entry: Entry) -> None:
+	"""A type that the site has without a check list gets that of the content; a list that it has is the institution's."""
+	items = _check_items(entry)
+	if items and not frappe.db.exists(
+		"Target Type Check Item", {"parent": name, "parenttype": "Target Type"}
+	):
+		kind = frappe.get_doc("Target Type", name)
+		kind.extend("check_items", items)
+		kind.save()
 
 
 def _roots_first(entries: list[Entry]) -> list[Entry]:

@@ -117,7 +117,11 @@ def _rules() -> list[str]:
 def _visit(officer: Any, targets: list[Any]) -> str:
 	start = get_datetime(f"{add_days(getdate(), -1)} 10:00:00")
 	texts = dict.fromkeys(("account", "place", "confidential_account", "outcome_reason"), "x")
-	visit = builders.make_visit([officer], targets, start=start, confidential=1, **texts)
+	kind = frappe.get_doc("Target Type", targets[0].target_type)
+	kind.append("check_items", {"item": "x", "title_zh": "x"})
+	kind.save()
+	checks = [{"item": "x", "finding": "Not in Order", "note": "x"}]
+	visit = builders.make_visit([officer], targets, start=start, confidential=1, checks=checks, **texts)
 	visit.submit()
 	builders.make_visit([officer], targets[:1], start=add_days(start, -1), **texts)  # a draft
 	hearing = [{"activity": builders.ensure("Liaison Activity Type", "activity_name", "Class Observation")}]

@@ -24,6 +24,7 @@ frappe.ui.form.on("Contact Visit", {
 					.then((lesson) => liaison.timetable.fill(frm, lesson))
 			);
 		}
+		if (frm.is_new()) liaison_offer_checks(frm);
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
 		if (frm.doc.__onload && frm.doc.__onload.may_judge) liaison_offer_judgement(frm);
 		if (!frm.is_new()) liaison_offer_matter(frm);
@@ -54,6 +55,25 @@ function liaison_offer_matter(frm) {
 			officer: officer && officer.officer,
 			raised_on: frm.doc.start && frm.doc.start.slice(0, 10),
 		});
+	});
+}
+
+frappe.ui.form.on("Contact Visit Target", {
+	target: (frm) => liaison_offer_checks(frm),
+});
+
+// What to look at there, by the types of the targets; lines that are there stay as they are.
+function liaison_offer_checks(frm) {
+	const targets = (frm.doc.targets || []).map((row) => row.target).filter(Boolean);
+	if (!targets.length || frm.doc.docstatus !== 0) return;
+	frappe.xcall("liaison_app.api.visits.check_list", { targets }).then((items) => {
+		const there = new Set((frm.doc.checks || []).map((row) => row.item));
+		const missing = items.filter((item) => !there.has(item));
+		missing.forEach((item) => frm.add_child("checks", { item }));
+		if (missing.length) {
+			frm.refresh_field("checks");
+			frm.refresh_field("check_section");
+		}
 	});
 }
 

@@ -29,6 +29,7 @@ class ContactVisit(Document):
 		self.refuse_inactive_targets()
 		if self.outcome != "Done" and not self.outcome_reason:
 			frappe.throw(_("Say why the contact did not take place."))
+		self.check_findings()
 		self.title = self.make_title()
 		refuse_foreign_files(self, "attachment", "report")
 		self.keep_account_of_others()
@@ -113,6 +114,16 @@ class ContactVisit(Document):
 
 			known |= timetable.named_beside(row.target for row in self.targets if row.target)
 		refuse_hidden_targets(self, known, *(row.target for row in self.targets))
+
+	def check_findings(self) -> None:
+		"""Something that is not in order is described: somebody has to mend it."""
+		for row in self.checks:
+			if row.finding == "Not in Order" and not row.note:
+				frappe.throw(
+					_("Check list, row {0}: say what is not in order about {1}.").format(
+						row.idx, shown(row.item)
+					)
+				)
 
 	def refuse_inactive_targets(self) -> None:
 		"""A target that was not there on the day cannot have been visited."""
