@@ -359,6 +359,13 @@ ROWS = [
 	),
 	Row("visits.ledger", VISIT, *ALL_REFUSED, "officer"),
 	Row(
+		"visits.check_list",
+		lambda west, east: {"targets": [west.target.name]},
+		NOTHING,
+		REFUSED,
+		NOTHING,
+	),
+	Row(
 		"visits.add_correction",
 		lambda west, east: {"visit": west.rows["Contact Visit"], "reason": "It was not so"},
 		*ALL_REFUSED,
