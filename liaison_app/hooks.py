@@ -78,6 +78,10 @@ doc_events = {
 	"*": {"before_print": "liaison_app.liaison.sensitive.leave_out_of_print"},
 	"Duty Document": {"before_cancel": "liaison_app.liaison.following.before_cancel"},
 	"Duty Rule": _forget_rules,
+	"Leave Application": {
+		"on_submit": "liaison_app.services.working_out.leave_changed",
+		"on_cancel": "liaison_app.services.working_out.leave_changed",
+	},
 	"Liaison Activity Type": _check_name,
 	"Liaison Assignment Rule": _forget_rules,
 	"Liaison Calendar Day": _forget_rules,

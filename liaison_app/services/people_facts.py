@@ -11,6 +11,7 @@ from liaison_app.engine.facts import Assignment, DatedTag, Facts, Leave, Officer
 from liaison_app.engine.index import FactIndex
 from liaison_app.engine.rules import DutyRule
 
+from . import leaves
 from .rule_facts import RuleFacts
 from .tables import MOST_NAMES, Rows, batches, by_parent, children, is_among, select, select_in, table_of
 
@@ -105,7 +106,7 @@ def _with_details(assignments: Rows, officers: Rows, common: RuleFacts, held: se
 		tenures=children(
 			"Officer Tenure", "Liaison Officer", ("name", "post", "from_date", "to_date"), names
 		),
-		leaves=children("Officer Leave", "Liaison Officer", ("from_date", "to_date"), names),
+		leaves=leaves.of(names),
 		in_charge=children("Liaison Unit Link", "Liaison Officer", ("unit",), names),
 		assignments=list(assignments),
 		targets=targets,

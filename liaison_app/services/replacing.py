@@ -18,7 +18,7 @@ from liaison_app.engine.index import FactIndex
 from liaison_app.engine.replacing import LEAVING, LOOK_BACK_DAYS, Placement, to_replace
 from liaison_app.permissions import rows_seen
 
-from . import approvals, listed_todos, messages, notices, people_facts, rule_cache
+from . import approvals, leaves, listed_todos, messages, notices, people_facts, rule_cache
 from .digest_html import and_more, section
 from .listed_todos import TODO_FIELDS, Values
 from .people_facts import EFFECTIVE
@@ -59,7 +59,7 @@ def _in_question(today: date) -> set[str]:
 	gone = {name for (name,) in select("Liaison Officer", ("name",), officer.enabled == 0)}
 	left = select("Officer Tenure", ("parent",), tenure.to_date >= since, tenure.to_date <= until)
 	away = select("Officer Leave", ("parent",), leave.to_date >= today, leave.from_date <= until)
-	moved = {name for (name,) in (*left, *away)}
+	moved = {name for (name,) in (*left, *away)} | leaves.away(today, until)
 	lasts = held.to_date.isnull() | (held.to_date >= since)
 	still = select_in(
 		"Liaison Assignment", ("officer",), "officer", gone | moved, held.status.isin(EFFECTIVE), lasts

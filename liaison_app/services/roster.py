@@ -15,10 +15,10 @@ from liaison_app.engine.rotation import draw_roster, roster_vacancies
 from liaison_app.engine.rows import Vacancy
 from liaison_app.engine.rules import DutyRule
 
-from . import people_facts
+from . import leaves, people_facts
 from .failures import Failure, failure_from
 from .rule_facts import RuleFacts, read_rule_facts
-from .tables import children, insert_rows, select, table_of
+from .tables import insert_rows, select, table_of
 
 WEEK = timedelta(days=6)
 HISTORY = timedelta(days=400)  # a round goes on from what was drawn before
@@ -70,8 +70,8 @@ def refuse_away(rule: str, officer: str, monday: date) -> None:
 	"""Refuse an officer who is on leave on all days of the week. Raises ValidationError. Cheap: for a form, where rules may be drafts."""
 	weekday = frappe.db.get_value("Duty Rule", rule, "weekday")
 	days = [monday + timedelta(days=WEEKDAYS.index(weekday))] if weekday else _days(monday)
-	leaves = children("Officer Leave", "Liaison Officer", ("from_date", "to_date"), [officer])
-	if all(any(first <= day <= (last or day) for _name, first, last in leaves) for day in days):
+	away = leaves.of([officer])
+	if all(any(first <= day <= (last or day) for _name, first, last in away) for day in days):
 		name = escape_html(frappe.db.get_value("Liaison Officer", officer, "full_name") or officer)
 		frappe.throw(_("{0} is on leave in the week of {1}.").format(name, formatdate(monday)))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import frappe
 
-from . import chunk, failures, nightly, settings
+from . import chunk, failures, leaves, nightly, settings
 
 MOST_OWNERS = 300  # of one change; more of them wait for the night
 
@@ -23,6 +24,11 @@ def soon(officers: Collection[str] = (), units: Collection[str] = ()) -> None:
 		officers=sorted(officers),
 		units=sorted(units),
 	)
+
+
+def leave_changed(application: Any, _method: str | None = None) -> None:
+	"""A leave application of HRMS was approved or cancelled: what its officer owes is worked out anew."""
+	soon(leaves.officers_of(application.employee))
 
 
 def work_out(officers: Collection[str], units: Collection[str] = (), today: date | None = None) -> None:
