@@ -58,7 +58,7 @@ BORROWED = (
 # Words that Frappe or a neighbour uses in another sense: in our DocTypes they get the DocType as context, which Frappe looks up
 # first, and without it they keep the general sense.
 AMBIGUOUS = frozenset(
-	"Account,Assigned,Check,Closed,Code,Created,Document,Due,From,Login,New,Off,Owner,Record,Role,Rotation,Rule,State,Subject,Target"
+	"Account,Assigned,Check,Closed,Code,Created,Document,Due,From,Login,New,Off,Open,Owner,Record,Role,Rotation,Rule,State,Subject,Target"
 	",Title,To,Visit,Visits".split(",")
 )
 FIELD_NAME = re.compile(r"[a-z]+(_[a-z]+)+")  # taken for a text in `_(row["field_name"])`

@@ -462,6 +462,6 @@ def test_the_evidence_is_in_the_readers_language(college):
 	checking.run(TODAY)
 	document = frappe.get_doc("Visit Flag", flags()[0].name)
 	document.run_method("onload")
-	assert "1992-11-20" in document.get_onload("evidence")
+	assert "1992-11-20" in document.evidence
 	assert store.visits_of(document) == document.get_onload("asked")
 	assert document.get_onload("may_answer") and getdate(document.day) == date(1992, 10, 9)

@@ -1,7 +1,6 @@
 frappe.ui.form.on("Visit Flag", {
 	refresh(frm) {
 		const loaded = frm.doc.__onload || {};
-		if (loaded.evidence) frm.fields_dict.evidence.set_formatted_input(loaded.evidence);
 		if (!loaded.may_answer) return;
 		if (["Explained", "Upheld"].includes(frm.doc.status)) {
 			frm.add_custom_button(__("Ask Anew"), () => liaison_answer_flag(frm, "ask_anew", __("Ask Anew")));

@@ -13,7 +13,7 @@ class VisitFlag(Document):
 		values = json.loads(self.message_values or "[]")
 		now = {line.first_visit: line.visit for line in self.visits}
 		# Stored in the site's language; read in that of the reader.
-		self.set_onload("evidence", store.told(self.message, [now.get(value, value) for value in values]))
+		self.evidence = store.told(self.message, [now.get(value, value) for value in values])
 		self.set_onload("may_answer", answering.may_answer(self))
 		self.set_onload(
 			"asked", store.visits_of(self) if frappe.has_permission("Contact Visit", "read") else []
