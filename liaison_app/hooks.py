@@ -111,6 +111,7 @@ jinja = {
 		"liaison_app.services.official_forms.printing.liaison_form",
 		"liaison_app.services.official_forms.printing.liaison_zoom",
 		"liaison_app.services.reception.rosters.liaison_roster",
+		"liaison_app.services.reports.branch_log.liaison_branch_log",
 	]
 }
 

@@ -71,7 +71,10 @@ def make_poisoned(accounts: Any = builders.make_user) -> frappe._dict:
 	officer.save()
 	targets = [
 		builders.make_target(
-			unit, contact_people=[{"person_name": "x", "role_title": "x", "phone": "1"}], code=str(number)
+			unit,
+			contact_people=[{"person_name": "x", "role_title": "x", "phone": "1"}],
+			code=str(number),
+			represents_unit=unit,
 		)
 		for number in range(3)
 	]

@@ -18,6 +18,7 @@ REPORTS = (
 	"Assessment",
 	"Classes Heard",
 	"Class Observations",
+	"Branch Log",
 	"Matter Statistics",
 	"Attainment without Flagged Visits",
 )

@@ -23,7 +23,7 @@ from tests.site.builders import (
 from tests.site.reports_kit import REPORTS, lines_of, run_report
 
 SPAN = {"from_date": "2026-09-01", "to_date": "2026-10-31"}
-FOR_ALL = ("Duty Ledger", "Visit Register", "Classes Heard", "Class Observations")
+FOR_ALL = ("Duty Ledger", "Visit Register", "Classes Heard", "Class Observations", "Branch Log")
 FOR_CLERKS = (*FOR_ALL, "Uncovered Targets")
 BOTH, EAST = frozenset({"east", "west"}), frozenset({"east"})
 HEARD = "Class Observation"
@@ -50,7 +50,11 @@ def make_two_colleges() -> dict[str, Any]:
 		unit = make_unit(f"{place} college", root, reviewer=reviewer, clerk=clerk)
 		officer = make_officer(unit, full_name=f"{place} officer")
 		target = make_target(
-			unit, title=f"{place} class", sensitive_notes=SECRET, hardship_category="Financial"
+			unit,
+			title=f"{place} class",
+			represents_unit=unit,
+			sensitive_notes=SECRET,
+			hardship_category="Financial",
 		)
 		make_assignment(officer, target)
 		make_target(unit, title=f"{place} club", target_type="Club")
