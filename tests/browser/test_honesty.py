@@ -20,7 +20,9 @@ def college(make_user: Callable[..., str]) -> frappe._dict:
 	officer = builders.make_officer(unit, None, full_name="王明")
 	day = add_days(getdate(), -1)
 	visits = [
-		builders.make_visit([officer], [builders.make_target(unit)], start=f"{day} 09:{minute}:00", place=place)
+		builders.make_visit(
+			[officer], [builders.make_target(unit)], start=f"{day} 09:{minute}:00", place=place
+		)
 		for minute, place in (("00", "三号楼教室"), ("20", "学生食堂"))
 	]
 	for visit in visits:

@@ -20,6 +20,7 @@ from tests.site.builders import (
 	insert,
 	make_lesson,
 	make_officer,
+	make_rule,
 	make_target,
 	make_unit,
 	make_user,
@@ -309,8 +310,6 @@ def test_b20_thresholds_are_the_institutions_and_senseless_ones_are_refused(coll
 
 def test_b20_rates_are_shown_with_and_without_flagged_visits_and_agree_with_the_assessment(college):
 	"""Ann met a duty of two with a late visit and a good one; Bo is asked about nothing. Asking changes no figure but the last."""
-	from tests.site.builders import make_rule
-
 	rule, flagged, good = (
 		make_rule(),
 		plant_late(college)[0],
@@ -373,6 +372,24 @@ def test_b20_spot_checks_are_drawn_once_and_again_the_same(college):
 	assert spot_checks.draw(TODAY) == drawn
 	todos = frappe.get_all("ToDo", {"reference_type": "Spot Check"}, ["allocated_to", "status"])
 	assert {tuple(each.values()) for each in todos} == {(college.reviewer, "Open")}
+
+
+def test_b20_a_regulation_may_have_a_share_of_its_own(college):
+	rule = make_rule()
+	counted = visit_of(college.ann, college.targets[0], "1992-10-01 09:00:00")
+	visit_of(college.ann, college.targets[0], "1992-10-02 09:00:00")
+	duty = owes(college.ann, rule, 1, "Met", counted)
+	duty.db_set({"period_start": "1992-09-07", "period_end": "1993-01-15"})
+	settings = frappe.get_single("Liaison Settings")
+	settings.append("spot_shares", {"regulation": rule.regulation, "share": 100})
+	settings.save()
+	spot_checks.draw(TODAY)
+	rows = frappe.get_all("Spot Check", ["visit", "regulation"])
+	assert [tuple(row.values()) for row in rows] == [(counted.name, rule.regulation)]
+	assert spot_checks.draw(TODAY) == []
+	settings.spot_shares[0].share = 101
+	with pytest.raises(frappe.ValidationError, match="must be from 0 to 100"):
+		settings.save()
 
 
 def test_b20_a_visit_that_the_contact_does_not_confirm_may_be_left_out(college, as_user):

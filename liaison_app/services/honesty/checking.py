@@ -64,14 +64,16 @@ def days_on(today: date, calendar: Calendar) -> tuple[date, date]:
 
 
 def visit_changed(_visit: Document) -> None:
-	"""A visit was submitted: look at it when it is stored. One job answers for all visits that wait for it."""
-	frappe.enqueue(
-		look,
-		queue="short",
-		job_id=f"liaison-visits-{frappe.local.site}",
-		deduplicate=True,
-		enqueue_after_commit=True,
-	)
+	"""A visit was submitted: look at it when it is stored."""
+	frappe.db.after_commit.add(_ask_for_a_look)
+
+
+def _ask_for_a_look() -> None:
+	"""One job answers for all visits that wait for it."""
+	try:
+		frappe.enqueue(look, queue="short", job_id=f"liaison-visits-{frappe.local.site}", deduplicate=True)
+	except Exception:  # contained: the visit is recorded, and the night looks at it as well
+		frappe.logger("liaison").exception("No look at visits could be asked for")
 
 
 def look(now: datetime | None = None) -> None:

@@ -3,7 +3,9 @@
 The draw can be repeated with the seed in the settings, and not be foreseen without it.
 """
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,7 @@ from frappe import _
 from liaison_app.engine.calendar import Term
 from liaison_app.honesty import Visit, draw_spot_checks
 
-from .. import approvals, distrust, failures, messages, settings
+from .. import approvals, distrust, failures, messages, settings, stored
 from ..failures import Failure, failure_from
 from ..rule_facts import read_calendar
 from ..tables import insert_rows, is_among, select, select_in, table_of
@@ -21,6 +23,7 @@ from ..todos import languages_of
 from . import reading
 
 DOCTYPE = "Spot Check"
+SHARE = "Spot Check Share"
 WAITING, NEEDLESS = "To Confirm", "No Longer Needed"
 ANSWERS = ("Confirmed", "Not Confirmed", "Not Reached")
 TODO_FIELDS = (
@@ -36,34 +39,63 @@ TODO_FIELDS = (
 SHORT = 140
 
 
+@dataclass(frozen=True)
+class Draw:
+	"""A share, from 0 to 1, of the visits of a term: of all, or of those that counted for duties of a regulation."""
+
+	share: float
+	regulation: str = ""
+
+
 def draw(today: date) -> list[str]:
 	"""Draw among the visits of the terms that run, or ended within 30 days; returns the names of the new spot checks."""
-	share = float(frappe.db.get_single_value(settings.SETTINGS, "spot_share") or 0) / 100
-	if not 0 < share <= 1:
-		return []
+	draws = _draws()
 	drawn: list[str] = []
-	for term in read_calendar().terms:
+	for term in read_calendar().terms if draws else ():
 		if term.first_day <= today <= frappe.utils.add_days(term.last_day, 30):
-			drawn += _draw_of(term, min(today, term.last_day), share, today)
+			drawn += _draw_of(term, min(today, term.last_day), draws, today)
 	return drawn
 
 
-def _draw_of(term: Term, until: date, share: float, today: date) -> list[str]:
+def _draws() -> list[Draw]:
+	rows = select(SHARE, ("regulation", "share"), table_of(SHARE).parenttype == settings.SETTINGS)
+	whole = frappe.db.get_single_value(settings.SETTINGS, "spot_share") or 0
+	found = [Draw(float(whole) / 100), *(Draw(float(share or 0) / 100, name) for name, share in sorted(rows))]
+	return [each for each in found if 0 < each.share <= 1]
+
+
+def _draw_of(term: Term, until: date, draws: Sequence[Draw], today: date) -> list[str]:
 	read = reading.between(term.first_day, until)
 	table = table_of(DOCTYPE)
 	rows = select(DOCTYPE, ("name", "first_visit", "visit", "status"), table.period == term.name)
 	_follow(rows, read)
 	known = {first for _name, first, _visit, _status in rows}
-	names = draw_spot_checks(
-		read.visits,
-		term.name,
-		seed(),
-		share,
-		one_per_officer=settings.is_on("spot_one_each"),
-		already=known,
+	added: list[str] = []
+	for each in draws:
+		visits = {visit.name: visit for visit in _visits_of(each, read, term)}
+		key = f"{term.name}\n{each.regulation}" if each.regulation else term.name
+		one_each = settings.is_on("spot_one_each") and not each.regulation
+		names = draw_spot_checks(
+			visits.values(), key, seed(), each.share, one_per_officer=one_each, already=known
+		)
+		fresh = [visits[name] for name in names if name not in known]
+		known |= {visit.name for visit in fresh}
+		added += _add(fresh, read, {"period": term.name, "regulation": each.regulation or None}, today)
+	return added
+
+
+def _visits_of(draw: Draw, read: reading.Read, term: Term) -> list[Visit]:
+	if not draw.regulation:
+		return list(read.visits)
+	table = table_of(stored.DOCTYPE)
+	rows = select(
+		stored.DOCTYPE,
+		("counted_contacts",),
+		(table.regulation == draw.regulation) & (table.period_start <= term.last_day),
+		table.period_end.isnull() | (table.period_end >= term.first_day),
 	)
-	visits = {visit.name: visit for visit in read.visits}
-	return _add([visits[name] for name in names if name not in known], read, term.name, today)
+	counted = {str(name) for (text,) in rows for name in json.loads(text or "[0]")[1:]}
+	return [visit for visit in read.visits if read.current[visit.name] in counted]
 
 
 def seed() -> str:
@@ -87,7 +119,7 @@ def _follow(rows: Sequence[tuple[Any, ...]], read: reading.Read) -> None:
 			frappe.db.set_value(DOCTYPE, name, "visit", read.current[first])
 
 
-def _add(visits: Sequence[Visit], read: reading.Read, period: str, today: date) -> list[str]:
+def _add(visits: Sequence[Visit], read: reading.Read, drawn_for: dict[str, Any], today: date) -> list[str]:
 	people = {
 		name: (full_name, unit, user)
 		for name, full_name, unit, user in select_in(
@@ -108,13 +140,13 @@ def _add(visits: Sequence[Visit], read: reading.Read, period: str, today: date) 
 			"first_visit": visit.name,
 			"people": ", ".join(full_name for full_name, _unit, _user in own)[:SHORT],
 			"start": visit.start,
-			"period": period,
+			**drawn_for,
 			"drawn_on": today,
 			"reviewer": reviewer,
 		}
-		problem = _insert(messages.name_of("SC", period, visit.name), values)
+		problem = _insert(messages.name_of("SC", drawn_for["period"], visit.name), values)
 		failed += [problem] if problem else []
-		added += [] if problem else [messages.name_of("SC", period, visit.name)]
+		added += [] if problem else [messages.name_of("SC", drawn_for["period"], visit.name)]
 	failures.log(failed)
 	_open_todos(added, today)
 	return added

@@ -20,3 +20,6 @@ class LiaisonSettings(Document):
 		for field in ("bulk_share", "spot_share"):
 			if not 0 <= (self.get(field) or 0) <= 100:
 				frappe.throw(_("{0} must be from 0 to 100.").format(_(self.meta.get_label(field))))
+		for row in self.spot_shares:
+			if not 0 <= (row.share or 0) <= 100:
+				frappe.throw(_("{0} must be from 0 to 100.").format(_(self.meta.get_label("spot_shares"))))

@@ -33,7 +33,11 @@ function liaison_answer_flag(frm, action, title, visits) {
 			fieldname: "visits",
 			fieldtype: "MultiCheck",
 			label: __("Visits Not Trusted"),
-			options: visits.map((value) => ({ label: value, value, checked: visits.length === 1 })),
+			options: visits.map((value) => ({
+				label: liaison_named(frm, value),
+				value,
+				checked: visits.length === 1,
+			})),
 		});
 	const dialog = new frappe.ui.Dialog({
 		title,
@@ -50,4 +54,10 @@ function liaison_answer_flag(frm, action, title, visits) {
 		},
 	});
 	dialog.show();
+}
+
+function liaison_named(frm, visit) {
+	const line = (frm.doc.visits || []).find((each) => each.visit === visit);
+	const when = line && line.start ? frappe.datetime.str_to_user(line.start) : "";
+	return [visit, when].filter(Boolean).join(" · ");
 }
