@@ -7,11 +7,12 @@ from frappe import _
 from frappe.utils import get_url_to_list, getdate, now_datetime
 
 from liaison_app.permissions import sees_all
-from liaison_app.services import approvals, cards
+from liaison_app.services import approvals, cards, on_behalf
 
 DUTIES = "Periodic Obligation"
 LIST = ["List", DUTIES, "List"]
 MAY_READ_REPORT = {"Liaison Manager", "Liaison Reviewer", "Liaison Clerk", "System Manager"}
+LONGEST_LIST = 200  # names in the address of a list
 Card = dict[str, Any]
 
 
@@ -70,6 +71,14 @@ def exemptions_waiting() -> Card:
 	"""Exemptions and challenges that wait for the reader's decision, and the list of them."""
 	frappe.has_permission("Exemption", "read", throw=True)
 	return _waiting("Exemption")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def visits_to_confirm() -> Card:
+	"""Visits that a clerk recorded for the reader and that the reader has not confirmed, and the list of them."""
+	frappe.has_permission("Contact Visit", "read", throw=True)
+	names = on_behalf.to_confirm(frappe.session.user)
+	return _card(len(names), ["List", "Contact Visit", "List"], {"name": ["in", names[:LONGEST_LIST]]})
 
 
 @frappe.whitelist(methods=["GET", "POST"])

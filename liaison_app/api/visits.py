@@ -7,7 +7,15 @@ import frappe
 from frappe import _
 from frappe.utils import cint, escape_html
 
-from liaison_app.services import check_lists, duty_titles, quick_record, reasons, recording, settling
+from liaison_app.services import (
+	check_lists,
+	duty_titles,
+	on_behalf,
+	quick_record,
+	reasons,
+	recording,
+	settling,
+)
 
 MANAGERS = ("Liaison Manager", "System Manager")
 
@@ -76,6 +84,22 @@ def check_list(targets: list[str] | str) -> list[str]:
 	frappe.has_permission("Contact Visit", "create", throw=True)
 	names = frappe.parse_json(targets) if isinstance(targets, str) else targets
 	return check_lists.items_for([name for name in names if isinstance(name, str)], frappe.local.lang or "en")
+
+
+@frappe.whitelist(methods=["POST"])
+def confirm(visit: str) -> None:
+	"""A visit that a clerk recorded was so. Raises PermissionError for who did not take part."""
+	frappe.has_permission("Contact Visit", "read", visit, throw=True)
+	on_behalf.confirm(frappe.get_doc("Contact Visit", visit))
+
+
+@frappe.whitelist(methods=["POST"])
+def propose(obligation: str, start: str, minutes: int | str = 60, note: str = "") -> str:
+	"""Put a proposed time for a duty into its officer's calendar; the name of the Event. For who records for the officer."""
+	frappe.has_permission("Contact Visit", "create", throw=True)
+	frappe.has_permission("Periodic Obligation", "read", obligation, throw=True)
+	duty = frappe.get_doc("Periodic Obligation", obligation)
+	return on_behalf.propose(duty, start, cint(minutes), note)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -141,6 +141,15 @@ ROWS = [
 	Row("assessments.differences", ASSESSMENT, *ALL_REFUSED),
 	Row("assessments.distrust_visit", doubt, *ALL_REFUSED),
 	Row("assessments.trust_visit", doubt, *ALL_REFUSED),
+	Row("visits.confirm", VISIT, *ALL_REFUSED),
+	Row(
+		"visits.propose",
+		lambda west, east: {
+			"obligation": west.rows["Periodic Obligation"],
+			"start": f"{add_days(getdate(), 5)} 10:00:00",
+		},
+		*ALL_REFUSED,
+	),
 	Row("honesty.check_now", nothing, *NO_BOARD),
 	*(
 		Row(
@@ -202,6 +211,7 @@ ROWS = [
 	Row("cards.papers_waiting", nothing, *ALL_EMPTY),
 	Row("cards.assignments_waiting", nothing, *ALL_EMPTY),
 	Row("cards.exemptions_waiting", nothing, *ALL_EMPTY),
+	Row("cards.visits_to_confirm", nothing, *ALL_EMPTY),
 	Row("cards.nightly_job", nothing, *ALL_REFUSED),
 	Row("charts.attainment_by_unit", nothing, *NO_BOARD, "manager"),
 	Row("charts.visits_per_week", nothing, *ALL_EMPTY),

@@ -180,3 +180,19 @@ def number_of(rule: DutyRule, owner: str, officer: str) -> int:
 		return sum(line["number"] for line in lines if line["rule"] == rule.name)
 	about = computing.About(rule.name, rule.regulation, Span(since, TODAY), frozenset((owner, officer)))
 	return len(computing.without_number(about, TODAY)[rule.name])
+
+
+def test_c13_college_heads_are_asked_for_what_leaders_are(sample_college: College):
+	"""C13: C10 with a number, C20 and C21 without; the class, dormitory or club of C11 is asked of the assignment."""
+	heads = frappe.get_all(
+		"Officer Tenure",
+		{"post": ("in", ("College Party Head", "College Administrative Head"))},
+		pluck="parent",
+		order_by="parent",
+	)
+	owing = frappe.get_all(OBLIGATION, {"rule": "C-C10", "officer": ("in", heads)}, pluck="officer")
+	assert owing
+	asked = {line["rule"] for line in duty_year.tallies_of(owing[0], TODAY, TODAY)}
+	assert asked >= {"C-C20", "C-C21"}
+	posts = frappe.get_all("Liaison Post Link", {"parent": "C-C11"}, pluck="post")
+	assert {"College Party Head", "College Administrative Head"} <= set(posts)

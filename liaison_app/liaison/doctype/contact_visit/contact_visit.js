@@ -26,6 +26,7 @@ frappe.ui.form.on("Contact Visit", {
 		}
 		if (frm.is_new()) liaison_offer_checks(frm);
 		if (frm.doc.docstatus === 1) liaison_show_ledger(frm);
+		if (frm.doc.__onload && frm.doc.__onload.may_confirm) liaison_offer_confirmation(frm);
 		if (frm.doc.__onload && frm.doc.__onload.may_judge) liaison_offer_judgement(frm);
 		if (!frm.is_new()) liaison_offer_matter(frm);
 		liaison.official_forms.for_visit(frm);
@@ -75,6 +76,14 @@ function liaison_offer_checks(frm) {
 			frm.refresh_field("check_section");
 		}
 	});
+}
+
+// A clerk recorded it: whoever was there says that it was so. What is wrong is cancelled.
+function liaison_offer_confirmation(frm) {
+	frm.set_intro(__("Recorded for you by {0}.", [frappe.user.full_name(frm.doc.recorded_by)]), "blue");
+	frm.add_custom_button(__("Confirm"), () =>
+		frappe.xcall("liaison_app.api.visits.confirm", { visit: frm.doc.name }).then(() => frm.reload_doc())
+	);
 }
 
 // For which duties the visit counted, and for which it did not and why.

@@ -36,6 +36,7 @@ class ContactVisit(Document):
 		self.refuse_new_readers()
 		if self.docstatus.is_draft():
 			self.recorded_on = self.recorded_by = None
+			self.officer_confirmed = 0
 
 	def keep_distrust(self) -> None:
 		"""A correction is no way out of a reviewer's doubt."""
@@ -51,13 +52,20 @@ class ContactVisit(Document):
 		settling.refuse_closed(self)
 
 	def on_submit(self) -> None:
-		from liaison_app.services import settling
+		from liaison_app.services import on_behalf, settling
 		from liaison_app.services.documents import observing
 		from liaison_app.services.honesty import checking
 
 		settling.visit_changed(self)
 		observing.visit_submitted(self)
 		checking.visit_changed(self)
+		on_behalf.tell_officers(self)
+
+	def before_update_after_submit(self) -> None:
+		"""Whether it was as a clerk recorded it is for those to say who were there."""
+		confirmed_before = self.get_doc_before_save().officer_confirmed
+		if self.officer_confirmed != confirmed_before and not self.is_present():
+			frappe.throw(_("Only an officer who took part can confirm the contact."), frappe.PermissionError)
 
 	def before_cancel(self) -> None:
 		from liaison_app.services import settling
@@ -71,9 +79,10 @@ class ContactVisit(Document):
 		settling.visit_changed(self)
 
 	def onload(self) -> None:
-		from liaison_app.services import distrust
+		from liaison_app.services import distrust, on_behalf
 
 		self.set_onload("may_read_account", self.may_read_account(frappe.session.user))
+		self.set_onload("may_confirm", on_behalf.may_confirm(self))
 		self.set_onload("may_judge", self.docstatus.is_submitted() and distrust.may_judge(self))
 
 	def check_people(self) -> None:
@@ -141,6 +150,7 @@ class ContactVisit(Document):
 	def keep_first_recording(self) -> None:
 		"""What counts is the first submission: a correction must not make an early record late, nor a new one early."""
 		self.recorded_on, self.recorded_by = today(), frappe.session.user
+		self.officer_confirmed = 0
 		first = amended_by_right(self)
 		if first and first.recorded_on and self.is_same_contact(first):
 			self.recorded_on = max(getdate(first.recorded_on), getdate(self.start))

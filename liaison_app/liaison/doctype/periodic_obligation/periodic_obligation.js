@@ -14,6 +14,7 @@ frappe.ui.form.on("Periodic Obligation", {
 				frm.page.set_primary_action(__("Hand In Document"), () => liaison.papers.open(frm.doc, rule));
 			} else if (frappe.model.can_create("Contact Visit")) {
 				frm.page.set_primary_action(__("Record Visit"), () => liaison_record_visit(frm));
+				liaison_offer_proposal(frm);
 			}
 		});
 	},
@@ -23,6 +24,29 @@ frappe.ui.form.on("Periodic Obligation", {
 function liaison_waived_reason(reason) {
 	const text = (reason || "").startsWith("covered by") ? __("covered by another duty") : __(reason || "");
 	return frappe.utils.escape_html(text);
+}
+
+// A clerk looks for a time: it goes into the calendar of the officer, who may move it.
+function liaison_offer_proposal(frm) {
+	const may = frappe.user.has_role(["Liaison Clerk", "Liaison Reviewer", "Liaison Manager"]);
+	if (!may || !frm.doc.officer || frm.doc.responsible_user === frappe.session.user) return;
+	const fields = [
+		{ fieldname: "start", fieldtype: "Datetime", label: __("Begins"), reqd: 1 },
+		{ fieldname: "minutes", fieldtype: "Int", label: __("Minutes"), default: 60, non_negative: 1 },
+		{ fieldname: "note", fieldtype: "Small Text", label: __("Place and Occasion") },
+	];
+	frm.add_custom_button(__("Propose a Date"), () =>
+		frappe.prompt(
+			fields,
+			(values) =>
+				frappe.xcall("liaison_app.api.visits.propose", { obligation: frm.doc.name, ...values }).then((event) => {
+					const link = frappe.utils.get_form_link("Event", event, true, __("in the calendar"));
+					frappe.show_alert({ message: __("Proposed: {0}", [link]), indicator: "green" });
+					frm.reload_doc();
+				}),
+			__("Propose a Date")
+		)
+	);
 }
 
 // The quick record knows the rest from the obligation; the target is said for when there is no connection.
