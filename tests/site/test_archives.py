@@ -118,6 +118,7 @@ def everything(archive):
 
 
 def test_the_file_of_an_officer_has_all_of_the_period(college, committed):
+	"""C18: the file of all contacts."""
 	with made(ask_for(officer=college.officer.name)) as archive:
 		names = archive.namelist()
 		(person,) = rows(archive, "Officers")

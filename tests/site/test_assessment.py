@@ -112,7 +112,10 @@ def figures(name: str = "Ann Assessed", **more: Any) -> tuple[Any, ...]:
 
 
 def test_each_officer_by_regulation_as_worked_out_by_hand(college):
-	"""X: two of two and none of one, (1 + 0) / 2. Y: one of one. Both weigh the same: (0.5 + 1) / 2."""
+	"""A15, B26, E9: what appraisals and awards are fed with, and who has worked with students.
+
+	X: two of two and none of one, (1 + 0) / 2. Y: one of one. Both weigh the same: (0.5 + 1) / 2.
+	"""
 	assert figures() == (75.0, 75.0, 3, 2, 1, 1, 1, 0, 0)
 	assert figures("Ben Assessed") == (0.0, 0.0, 1, 0, 0, 1, 0, 0, 0)
 	ann, ben = lines_of("Assessment", **YEAR, unit=college.unit)
@@ -163,7 +166,10 @@ def test_another_visit_of_the_day_takes_the_place_of_one_that_is_not_trusted(col
 
 
 def test_regulations_weigh_as_the_settings_say_and_nearest_unit_wins(college):
-	"""X weighs 1, Y weighs 3: (0.5 + 3) / 4. For the college Y weighs 4: (0.5 + 4) / 5. Where it weighs 0 it is left out."""
+	"""F7: colleges set weights of their own.
+
+	X weighs 1, Y weighs 3: (0.5 + 3) / 4. For the college Y weighs 4: (0.5 + 4) / 5. Where it weighs 0 it is left out.
+	"""
 	weigh(("Y", None, 3))
 	assert figures()[0] == 87.5
 	weigh(("Y", college.unit, 4), ("Y", "Other College", 9))
@@ -238,6 +244,7 @@ def approve(name: str) -> Any:
 
 
 def test_somebody_else_than_the_maker_freezes_the_year_and_a_rerun_shows_what_differs(college, as_user):
+	"""D11: the appraisal of a year."""
 	with as_user(college.reviewer):
 		paper = drafted(college)
 		assert (paper.from_date, paper.to_date) == (date(2025, 1, 1), date(2025, 12, 31))

@@ -126,6 +126,7 @@ def text_of(content: bytes) -> str:
 
 
 def test_the_record_of_contacts_holds_what_was_held_and_visited(college: frappe._dict, as_user: As):
+	"""A17."""
 	with as_user(college.ouyang.user):
 		text = text_of(made("contact_record", officer=college.ouyang.name))
 	for told in (NAME, "学生一支部", "周老师", "赵刚", "2026年10月14日", "研究发展党员 A&B > {{ 7*7 }}"):
@@ -134,6 +135,7 @@ def test_the_record_of_contacts_holds_what_was_held_and_visited(college: frappe.
 
 
 def test_the_sheet_of_the_month_sorts_visits_into_its_lines(college: frappe._dict, as_user: As):
+	"""B21, the first annex."""
 	with as_user(college.ouyang.user):
 		content = made("five_contacts_seven_entries", officer=college.ouyang.name)
 		later = text_of(made("five_contacts_seven_entries", officer=college.ouyang.name, day="2026-09-01"))
@@ -145,6 +147,7 @@ def test_the_sheet_of_the_month_sorts_visits_into_its_lines(college: frappe._dic
 
 
 def test_the_sheet_of_department_heads_lists_carriers(college: frappe._dict, as_user: As):
+	"""B21, the second annex."""
 	with as_user(college.ouyang.user):
 		text = text_of(made("three_specialties", officer=college.ouyang.name))
 	assert "数控1801" in text and "周老师" in text and "先讲后练" in text
@@ -191,6 +194,7 @@ def test_the_grid_is_a_document_and_a_workbook_without_formulas(college: frappe.
 
 
 def test_the_record_of_a_class_heard(college: frappe._dict, as_user: As):
+	"""D7."""
 	with as_user(college.ouyang.user):
 		text = text_of(made("observation", visit=college.observed))
 	for told in ("思想道德修养", "周老师", "数控1801", "3-4", "45", "良", "先讲后练"):

@@ -298,7 +298,7 @@ def test_the_register_of_a_type_of_target_and_of_late_entries(college):
 
 
 def test_who_fell_short_of_meeting_students(college):
-	"""O06 met students in three of the eleven weeks: one week is not over, of the seven others one may still be recorded."""
+	"""C19: O06 met students in three of the eleven weeks: one week is not over, of the seven others one may still be recorded."""
 	reached = len(weeks_with_students(college)["O06"])
 	(line,) = lines_of("Who Fell Short", rule="B-B12", officer=college.officer("O06"), **SEMESTER)
 	assert reached == 3
