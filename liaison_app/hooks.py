@@ -37,6 +37,7 @@ app_include_js = [
 	"/assets/liaison_app/js/reports.js?v=0.1.0",
 	"/assets/liaison_app/js/official_forms.js?v=0.1.0",
 	"/assets/liaison_app/js/approvals.js?v=0.1.0",
+	"/assets/liaison_app/js/hand_over.js?v=0.1.0",
 	"/assets/liaison_app/js/papers.js?v=0.1.0",
 	"/assets/liaison_app/js/timetable_picker.js?v=0.1.0",
 	"/assets/liaison_app/js/exemptions.js?v=0.1.0",

@@ -4,6 +4,9 @@ frappe.listview_settings["Liaison Assignment"] = {
 	onload(list) {
 		liaison.official_forms.for_assignments(list);
 		liaison.approvals.for_list(list);
+		if (liaison.hand_over.may()) {
+			list.page.add_menu_item(__("Hand Over Targets"), () => liaison.hand_over.open());
+		}
 	},
 	get_indicator(doc) {
 		const colours = {
