@@ -4,22 +4,37 @@ from typing import Any
 
 import frappe
 
+
+def _(text: str) -> str:
+	"""Mark the word for translation: it is stored in English, and shown in the language of each reader."""
+	return text
+
+
 SEEDED = "liaison_matters_seeded"  # a default: made once, even if they are gone now
-CHANNELS = ("Visit", "Letter", "Mailbox", "Reception Day", "Proposal", "Web Form", "Phone", "Event")
+CHANNELS = (
+	_("Visit"),
+	_("Letter"),
+	_("Mailbox"),
+	_("Reception Day"),
+	_("Proposal"),
+	_("Web Form"),
+	_("Phone"),
+	_("Event"),
+)
 SIFTED = ("Letter", "Mailbox")
 KINDS = (
-	"Teaching",
-	"Student Affairs",
-	"Logistics",
-	"Research",
-	"Staff",
-	"Party Building",
-	"Aid",
-	"Proposal",
-	"Other",
+	_("Teaching"),
+	_("Student Affairs"),
+	_("Logistics"),
+	_("Research"),
+	_("Staff"),
+	_("Party Building"),
+	_("Aid"),
+	_("Proposal"),
+	_("Other"),
 )
-ROUTE = "Standard Route"
-LEVELS = (("Special Meeting", 3), ("President's Meeting", 10), ("Committee", 20))
+ROUTE = _("Standard Route")
+LEVELS = ((_("Special Meeting"), 3), (_("President's Meeting"), 10), (_("Committee"), 20))
 
 
 def ensure_matters() -> None:

@@ -15,6 +15,7 @@ from .. import rule_cache, settings
 from ..packs import install_shipped_packs
 from ..vocabulary import add_words
 from .happenings import Happenings
+from .matters import add_matters
 from .people import People
 from .visits import add_visits
 
@@ -89,6 +90,7 @@ def _write(college: SampleCollege, first_time: bool) -> Counter[str]:
 			_as_if_in_use_since(college.roster["calendar"]["terms"][0]["first_day"])
 		Happenings(college.roster, people, made).add()
 		add_visits(college.visits["visits"], people, made)
+		add_matters(college.today, people)
 	return made
 
 

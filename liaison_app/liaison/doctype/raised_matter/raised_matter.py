@@ -3,7 +3,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import cast, formatdate, getdate
 
 from liaison_app.liaison.checks import shown
 from liaison_app.liaison.records import clean_texts, refuse_foreign_files, refuse_hidden_targets
@@ -73,7 +73,8 @@ class RaisedMatter(Document):
 			if before:
 				self.set(field.fieldname, before.get(field.fieldname))
 			elif not field.fieldname.startswith("register_"):
-				self.set(field.fieldname, [] if field.fieldtype == "Table" else field.default)
+				default = cast(field.fieldtype, field.default) if field.default else None
+				self.set(field.fieldname, [] if field.fieldtype == "Table" else default)
 
 	def keep_secret(self) -> None:
 		before = self.get_doc_before_save()
