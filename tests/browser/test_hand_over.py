@@ -41,6 +41,7 @@ def test_a_reviewer_hands_all_targets_of_an_officer_over(
 	expect(dialog.get_by_text("钱接任：2 个（移交前 0 个）")).to_be_visible()
 	picture(page, "hand-over")
 	page.set_viewport_size(PHONE)
+	expect(page.locator(".layout-side-section:visible")).to_have_count(0)
 	picture(page, "hand-over-phone")
 	dialog.get_by_role("button", name="确认移交").click()
 	expect(page.get_by_text("已结束 2 项联系安排，新建 2 项。")).to_be_visible()

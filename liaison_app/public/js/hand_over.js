@@ -29,9 +29,7 @@ frappe.provide("liaison.hand_over");
 		const changed = () => dialog() && look_again(dialog());
 		const reload = () => dialog() && show_targets(dialog());
 		return [
-			{ ...link("officer", "Liaison Officer", __("From Officer"), reload), ...fixed(from) },
-			{ ...link("unit", "Liaison Unit", __("Or All of Unit"), reload), ...fixed(from) },
-			{ fieldtype: "Column Break" },
+			...(from.title ? [] : whose(reload)),
 			{
 				fieldname: "last_day",
 				fieldtype: "Date",
@@ -57,7 +55,11 @@ frappe.provide("liaison.hand_over");
 		];
 	};
 
-	const fixed = (from) => (from.title ? { hidden: 1 } : {});
+	const whose = (reload) => [
+		link("officer", "Liaison Officer", __("From Officer"), reload),
+		link("unit", "Liaison Unit", __("Or All of Unit"), reload),
+		{ fieldtype: "Column Break" },
+	];
 
 	const link = (fieldname, options, label, onchange) => ({
 		fieldname,
