@@ -53,6 +53,7 @@ def test_all_filters_of_all_reports_are_asked_for():
 		"never_contacted",
 		"never_heard",
 		"only_held",
+		"only_overloaded",
 		"only_problems",
 	}
 

@@ -356,6 +356,9 @@ def test_the_load_of_a_week_in_which_a_month_ends(college):
 	assert (line["capacity"], line["load"]) == (5, 100)
 	(line,) = lines_of("Load per Officer and Week", regulation="B", capacity=4, **week)
 	assert line["load"] == 125
+	(line,) = lines_of("Load per Officer and Week", regulation="B", capacity=4, only_overloaded=1, **week)
+	assert line["load"] == 125
+	assert lines_of("Load per Officer and Week", regulation="B", only_overloaded=1, **week) == []
 
 
 def test_the_load_tells_visits_and_what_is_held(college):

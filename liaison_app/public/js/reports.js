@@ -88,6 +88,7 @@ liaison.reports.all_filters = () => ({
 	begun: { label: __("Only Periods That Have Begun"), fieldtype: "Check" },
 	due_then: { label: __("Only What Falls Due Then"), fieldtype: "Check" },
 	only_held: { label: __("Only Held"), fieldtype: "Check" },
+	only_overloaded: { label: __("Only Overloaded"), fieldtype: "Check" },
 	never_contacted: { label: __("Never Contacted"), fieldtype: "Check" },
 	excused: { label: __("Also Where All Is Waived"), fieldtype: "Check" },
 	recorded_late: { label: __("Recorded After (Days)"), fieldtype: "Int" },

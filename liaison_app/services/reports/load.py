@@ -46,7 +46,9 @@ Held = list[tuple[str, date, date]]  # target, first and last day of the assignm
 
 @says_what_is_wrong
 def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
-	"""One line per officer and whole week with something due or done, of this month by default. `capacity`: contacts that an officer can make in a week."""
+	"""One line per officer and whole week with something due or done, of this month by default. `capacity`: contacts that an officer can make in a
+	week; `only_overloaded` leaves those weeks in which more fall due.
+	"""
 	asked = read(filters, day, period="Month")
 	weeks = Span(monday_of(asked.span.since), monday_of(asked.span.until) + timedelta(days=6))
 	asked = replace(asked, span=weeks)
@@ -58,6 +60,8 @@ def report(filters: Mapping[str, Any] | None, day: date) -> Answer:
 		for week in {*owed, *done}
 		if week[0] in officers
 	]
+	if asked.is_set("only_overloaded"):
+		lines = [line for line in lines if line["contacts"] > capacity]
 	lines.sort(key=lambda line: (line["week_start"], line["unit_title"], line["who"], line["officer"]))
 	total = [total_line("who", sums(lines, SUMMED))] if lines else []
 	return Answer(_columns(), [*lines, *total], days_told(asked), _chart(lines), _summary(lines))

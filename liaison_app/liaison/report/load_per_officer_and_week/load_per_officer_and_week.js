@@ -9,6 +9,7 @@ frappe.query_reports["Load per Officer and Week"] = liaison.reports.settings([
 	"to_date",
 	"nature",
 	"capacity",
+	"only_overloaded",
 ], {
 	period: { default: "Month" },
 });
