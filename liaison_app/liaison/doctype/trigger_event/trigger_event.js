@@ -7,9 +7,19 @@ frappe.ui.form.on("Trigger Event", {
 		if (frm.doc.target && frappe.model.can_create("Contact Visit")) {
 			frm.add_custom_button(__("Record a Visit"), () => liaison.record_visit({ event: frm.doc.name }));
 		}
+		if (frappe.model.can_create("Raised Matter")) {
+			frm.add_custom_button(__("Raise a Matter of Aid"), () => liaison_raise_aid(frm));
+		}
 		if (frm.perm[0] && frm.perm[0].write) frm.add_custom_button(__("Cancel the Event"), () => liaison_cancel_event(frm));
 	},
 });
+
+// The visit is a duty; the aid that goes with it is another unit's to give.
+function liaison_raise_aid(frm) {
+	const { name, title, target } = frm.doc;
+	if (title) frappe.utils.add_link_title("Trigger Event", name, title);
+	frappe.new_doc("Raised Matter", { event: name, raiser_target: target, raised_on: frappe.datetime.get_today() });
+}
 
 function liaison_cancel_event(frm) {
 	const text = __("Was it registered by mistake? The duties that it began are withdrawn; what was done for them stays.");
