@@ -1,5 +1,6 @@
 """What happens to a target is answered by who holds it then; a message sent twice makes one event; what is sensitive stays with few."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from types import SimpleNamespace
 
@@ -280,12 +281,19 @@ def test_a_webhook_reports_by_http_twice_and_cancels(people, served):
 	answers = [send("report", message).json()["message"] for _time in range(2)]
 	assert [answer["created"] for answer in answers] == [True, False]
 	assert answers[0]["name"] == answers[1]["name"]
+	with ThreadPoolExecutor() as both:  # twice at once
+		sent = list(both.map(lambda _time: send("report", {**message, "external_id": "hr-6"}), range(4)))
+	assert [answer.status_code for answer in sent] == [200] * 4, [answer.text for answer in sent]
+	assert sum(answer.json()["message"]["created"] for answer in sent) == 1
 	assert send("report", {**message, "external_id": " "}).status_code == 417
 	assert send("report", {**message, "external_id": "hr-8", "day": "2999-01-01"}).status_code == 417
 	assert [send("cancel", {"external_id": "hr-7"}).status_code for _time in range(2)] == [200, 200]
 	frappe.db.rollback()
-	found = frappe.get_all("Trigger Event", {"target": people.held.name}, ["external_id", "status"])
-	assert found == [{"external_id": "hr-7", "status": "Cancelled"}]
+	fields, order = ["external_id", "status"], "external_id asc"
+	found = frappe.get_all(
+		"Trigger Event", {"target": people.held.name}, fields, order_by=order, as_list=True
+	)
+	assert found == (("hr-6", "Registered"), ("hr-7", "Cancelled"))
 
 
 # --- what is sensitive ---

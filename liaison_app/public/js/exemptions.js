@@ -52,7 +52,7 @@ frappe.provide("liaison.exemptions");
 			{ value: "Time", label: __("All duties for a time") },
 		];
 		const scope = [
-			{ fieldname: "scope", fieldtype: "Select", label: __("For"), options: scopes, default: "Duty", reqd: 1 },
+			{ fieldname: "scope", fieldtype: "Select", label: __("What It Covers"), options: scopes, default: "Duty", reqd: 1 },
 			{
 				fieldname: "from_date",
 				fieldtype: "Date",

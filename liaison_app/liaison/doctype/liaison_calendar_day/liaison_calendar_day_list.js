@@ -41,6 +41,7 @@ function liaison_ask_festivals(list, year) {
 					fieldtype: "MultiCheck",
 					label: __("Festivals"),
 					columns: 1,
+					sort_options: false,
 					options: known.map(({ name, title, day, entered, usual }) => ({
 						value: name,
 						label: `${title} · ${frappe.datetime.str_to_user(day)}${entered ? ` (${__("entered")})` : ""}`,
@@ -64,6 +65,7 @@ function liaison_ask_festivals(list, year) {
 					.xcall("liaison_app.api.festivals.enter", { year: chosen, event_type, names: names || [] })
 					.then((number) => {
 						frappe.show_alert({ message: __("Days entered: {0}", [number]), indicator: "green" });
+						list.last_args = null; // a list that was read just now would not be read again
 						list.refresh();
 					});
 			},
