@@ -12,7 +12,7 @@ from frappe.query_builder.functions import Count, Max
 from liaison_app.permissions import rows_seen
 from liaison_app.scope import Scope
 
-from . import settling, stored
+from . import notes, settling, stored
 from .contacts import DONE
 from .documents.standing import handed_in
 from .reasons import sentence
@@ -91,13 +91,15 @@ def target_history(target: str, user: str, start: int = 0) -> dict[str, Any]:
 	`holders` are the officers who hold it today; `last` is the last contact that took place among those that the user may know of, and
 	`count` the number of these; `lines` as of `_visit_lines`, with the accounts that the user may read; `more` where another page follows.
 	A visit that the user may not read is told, as its day and officers alone, to who holds the target or reviews its unit, unless it
-	is confidential; to everybody else it is not there.
+	is confidential; to everybody else it is not there. Where the regulation hands notes on, a holder reads those of earlier holders too.
 	"""
 	known = _known_visits(target, user)
 	query = _visits_of(target, known).select(table_of(VISIT).name)
 	page = query.orderby(table_of(VISIT).start, order=Order.desc).orderby(table_of(VISIT).name)
 	names = [row[0] for row in page.limit(PAGE + 1).offset(start).run()]
 	lines = _visit_lines(_visits_named(names[:PAGE]), user)
+	for name, account in notes.handed_on(target, user, lines).items():
+		lines[name].setdefault("account", account)
 	return {
 		"holders": holders(target, frappe.utils.getdate()),
 		**_summary(target, known),

@@ -31,6 +31,7 @@ REGULATION_FIELDS = (
 	"effective_from",
 	"effective_to",
 	"trial",
+	"successors_read_notes",
 	"interpreter",
 )
 SECTION_FIELDS = ("document_kind", "heading", "heading_zh", "hint")
