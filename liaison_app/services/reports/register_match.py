@@ -89,12 +89,12 @@ def _told(outcome: str) -> str:
 def _columns() -> list[dict[str, Any]]:
 	return [
 		column("outcome", _("Outcome"), width=130),
-		column("day", _("Day"), "Date", 100),
+		column("day", _("Day"), "Date", 120),
 		column("name", _("Name in the Register"), width=130),
 		column("place", _("Place in the Register"), width=150),
-		column("line", _("Line"), "Int", 70),
+		column("line", _("Line Number"), "Int", 80),
 		column("who", _("Officer"), width=120),
-		column("start", _("When"), "Datetime", 150, drill=to_form("Contact Visit", "visit")),
+		column("start", _("When"), "Datetime", 180, drill=to_form("Contact Visit", "visit")),
 		column("visited", _("Place of the Visit"), width=150),
 		hidden("visit", "Contact Visit"),
 		hidden("officer", "Liaison Officer"),
