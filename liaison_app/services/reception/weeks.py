@@ -86,6 +86,12 @@ def _week(
 	)
 
 
+def reception_day(rule: str, monday: date) -> date | None:
+	"""The day of the week on which visitors are received; None when the rule names no weekday."""
+	weekday = frappe.db.get_value("Duty Rule", rule, "weekday")
+	return monday + timedelta(days=WEEKDAYS.index(weekday)) if weekday else None
+
+
 def _of_roster(roster: dict[str, Any]) -> dict[str, Any]:
 	return {
 		"roster": roster["name"],

@@ -73,7 +73,7 @@ function liaison_offer_checks(frm) {
 		missing.forEach((item) => frm.add_child("checks", { item }));
 		if (missing.length) {
 			frm.refresh_field("checks");
-			frm.refresh_field("check_section");
+			frm.fields_dict.check_section.collapse(false); // what has lines is open
 		}
 	});
 }

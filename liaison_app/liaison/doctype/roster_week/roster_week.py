@@ -21,6 +21,11 @@ class RosterWeek(Document):
 		if self.officer:
 			self.vacated = None
 
+	def onload(self) -> None:
+		from liaison_app.services.reception import weeks
+
+		self.set_onload("day", weeks.reception_day(self.rule, self.week))
+
 	def on_update(self) -> None:
 		from liaison_app.services.reception import vacant_weeks
 
