@@ -23,8 +23,7 @@ def explain(flag: str, note: str) -> None:
 def uphold(flag: str, note: str, visits: list[Any] | str) -> None:
 	"""These of the visits are not trusted from now on. Raises as `explain` does."""
 	frappe.has_permission(FLAG, "read", flag, throw=True)
-	chosen = [str(each) for each in frappe.parse_json(visits)]
-	answering.uphold(frappe.get_doc(FLAG, flag), note, chosen)
+	answering.uphold(frappe.get_doc(FLAG, flag), note, _names(visits))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -55,3 +54,12 @@ def check_now() -> str:
 		deduplicate=True,
 	)
 	return str(_("The visits are being checked. Reload the list in a few minutes."))
+
+
+def _names(given: list[Any] | str) -> list[str]:
+	"""The names, given as a list or as JSON; whatever else it is names nothing."""
+	try:
+		found = frappe.parse_json(given)
+	except ValueError:
+		return []
+	return [str(each) for each in found] if isinstance(found, list) else []

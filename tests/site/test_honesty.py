@@ -192,8 +192,10 @@ def test_b20_a_night_tells_the_reviewer_once_and_nobody_else(college):
 
 def test_b20_what_was_just_recorded_is_asked_about_without_waiting_for_the_night(college):
 	first, second = plant_two_places(college)
-	checking.check({second.name})
+	frappe.cache.delete_value(checking.LOOKED)
+	checking.look()
 	(flag,) = flags()
+	checking.look()
 	assert (flag.kind, asked(flag.name)) == ("Two Places at Once", {first.name, second.name})
 	checking.run(TODAY)
 	assert flags() == [flag]
@@ -261,9 +263,9 @@ def test_b20_an_upheld_question_leaves_the_chosen_visits_out_for_that_reason(col
 	checking.run(TODAY)
 	(flag,) = flags()
 	with as_user(college.reviewer):
-		for wrong in ([], ["CV-none"]):
+		for wrong in ("[]", '["CV-none"]', "no list", '{"a": 1}'):
 			with pytest.raises(frappe.ValidationError, match="among those asked about"):
-				api.uphold(flag.name, "Nobody there", json.dumps(wrong))
+				api.uphold(flag.name, "Nobody there", wrong)
 		api.uphold(flag.name, "The canteen was closed", json.dumps([second.name]))
 		with pytest.raises(frappe.ValidationError, match="answered already"):
 			api.explain(flag.name, "Two at once")
