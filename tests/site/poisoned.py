@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from frappe.utils import add_days, get_datetime, getdate
 
 from liaison_app.services import nightly
+from liaison_app.services.matters import steps
 from tests.site import builders
 from tests.site.judged import judged_rows
 
@@ -140,12 +141,12 @@ def _other_rows(found: frappe._dict) -> None:
 	builders.insert("Trigger Event", event_type=NAME, target=found.targets[0].name, day=day, note="x")
 	builders.make_lesson(NAME.replace(",", ""), found.targets[0], place="x")
 	_turns(found)
+	_matter(found)
 	_paper(found)
 	builders.insert("Liaison Assessment", unit=found.unit, year_kind="Calendar Year", remark="x")
 	archive = {"doctype": "Liaison Archive", "name": "LAR-poison", "kind": "Officer", "message": "x"}
 	frappe.get_doc({**archive, "officer": found.officer.name, "from_date": day, "to_date": day}).db_insert()
 	builders.insert("Exemption", officer=found.officer.name, from_date="2018-09-01", reason="x")
-	builders.make_matter(found.unit, officer=found.officer.name, raiser_name="x")
 	builders.insert(
 		"Liaison Nudge", name="LK-poison", officer=found.officer.name, officer_name="x", listed="x", day=day
 	)
@@ -166,6 +167,12 @@ def _turns(found: frappe._dict) -> None:
 	name = frappe.get_doc({**week, "vacated": "x"}).insert().name
 	swap = {"first_week": name, "second_week": name, "reason": "x", "answer": "x"}
 	frappe.get_doc({"doctype": "Roster Swap", "first_officer": found.officer.name, **swap}).insert()
+
+
+def _matter(found: frappe._dict) -> None:
+	"""One that is paused, brought in by the officer; the officer's paper takes it in."""
+	matter = builders.make_matter(found.unit, officer=found.officer.name, raiser_name="x")
+	steps.carry_out(matter, "Pause", {"note": "x"})
 
 
 def _paper(found: frappe._dict) -> None:

@@ -7,18 +7,27 @@ frappe.ui.form.on("Raised Matter", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		const possible = (frm.doc.__onload && frm.doc.__onload.steps) || [];
-		const label = { Take: __("Take in Hand"), Link: __("Same As Another"), Note: __("Add a Note") };
+		const label = liaison_step_labels();
 		const main = ["Dispatch", "Take", "Answer", "Give Back", "Close"];
 		for (const step of possible) {
 			const group = main.includes(step) ? null : __("More Steps");
-			frm.add_custom_button(label[step] || __(step, null, "Matter Step"), () => liaison_ask_for_step(frm, step), group);
+			frm.add_custom_button(label[step] || __(step), () => liaison_ask_for_step(frm, step), group);
 		}
 		const next = main.find((step) => possible.includes(step));
-		if (next) frm.change_custom_button_type(label[next] || __(next, null, "Matter Step"), null, "primary");
+		if (next) frm.change_custom_button_type(label[next] || __(next), null, "primary");
 		liaison_show_standing(frm);
 		if (possible.includes("Link")) liaison_suggest_same(frm);
 	},
 });
+
+function liaison_step_labels() {
+	return {
+		Take: __("Take in Hand"),
+		Close: __("Close the Matter"),
+		Link: __("Same As Another"),
+		Note: __("Add a Note"),
+	};
+}
 
 function liaison_show_standing(frm) {
 	const { due, overdue, paused, level_name } = frm.doc;
@@ -121,7 +130,7 @@ function liaison_ask_for_step(frm, step) {
 			frappe
 				.xcall("liaison_app.api.matters.step", { matter: name, step, modified, values })
 				.then(() => frm.reload_doc()),
-		__(step, null, "Matter Step"),
+		liaison_step_labels()[step] || __(step),
 		__("Save")
 	);
 }

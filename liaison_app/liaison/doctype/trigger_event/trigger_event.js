@@ -10,6 +10,11 @@ frappe.ui.form.on("Trigger Event", {
 		if (frappe.model.can_create("Raised Matter")) {
 			frm.add_custom_button(__("Raise a Matter of Aid"), () => liaison_raise_aid(frm));
 		}
+		if (frappe.model.can_create("Raised Matter")) {
+			frm.add_custom_button(__("Raise a Matter"), () =>
+				frappe.new_doc("Raised Matter", { event: frm.doc.name, channel: "Event", kind: "Aid", raiser_target: frm.doc.target })
+			);
+		}
 		if (frm.perm[0] && frm.perm[0].write) frm.add_custom_button(__("Cancel the Event"), () => liaison_cancel_event(frm));
 	},
 });
