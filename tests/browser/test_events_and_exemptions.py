@@ -44,17 +44,13 @@ def test_an_officer_asks_for_an_exemption_and_registers_an_event_on_the_phone(ad
 	dialog.locator(".modal-footer .btn-primary").click()
 	expect(dialog).to_have_count(0)
 	page.goto(f"/app/contact-target/{adviser.target.name}", wait_until="commit")
-	page.locator(".menu-btn-group:visible button, .btn-secondary:visible").first.wait_for()
-	page.evaluate(
-		"() => frappe.new_doc('Trigger Event', {target: cur_frm.doc.name, day: frappe.datetime.get_today()})"
-	)
-	page.wait_for_timeout(1500)
-	picture(page, "event_phone")
+	page.wait_for_function("() => window.cur_frm && cur_frm.custom_buttons['登记事件']")
+	page.evaluate("() => cur_frm.custom_buttons['登记事件'].trigger('click')")  # in the menu, on a phone
 	entry = page.locator(".modal.show")
-	entry.locator("[data-fieldname=event_type] input").fill("Award")
-	page.locator("[role=option]:visible", has_text="Award").or_(
-		page.locator("[role=option]:visible", has_text="获奖")
-	).first.click()
+	expect(entry.locator("[data-fieldname=target] input")).to_have_value(adviser.target.title)
+	page.evaluate("() => frappe.quick_entry.dialog.set_value('event_type', 'Award')")
+	expect(entry.locator("[data-fieldname=event_type] input")).to_have_value("Award")
+	picture(page, "event_phone")
 	entry.locator(".modal-footer .btn-primary:visible").click()
 	expect(entry).to_have_count(0)
 	frappe.db.rollback()
