@@ -216,7 +216,7 @@ def test_one_readers_chart_is_never_shown_to_another(college, as_user):
 @pytest.mark.parametrize(
 	("who", "workspace", "number_cards", "number_of_charts"),
 	[
-		("ann", "Liaison", 4, 2),
+		("ann", "Liaison", 5, 2),
 		("rita", "Liaison Supervision", 7, 3),
 		("max", "Liaison Supervision", 7, 3),
 		("max", "Liaison Setup", 1, 0),
