@@ -316,3 +316,15 @@ def test_the_pages_are_there_for_guests(office, as_user, page):
 	with as_user("Guest"):
 		html = get_response_content(page)
 	assert ("No hot water" in html, "liaison-matter" in html) == (False, True)
+
+
+def test_with_login_a_guest_is_sent_to_the_login(office, as_user):
+	from frappe.website.serve import get_response
+
+	set_form(office, "Login")
+	with as_user("Guest"):
+		answer = get_response("raise_matter")
+	assert (answer.status_code in (301, 302), answer.headers["Location"]) == (
+		True,
+		"/login?redirect-to=/raise_matter",
+	)
