@@ -10,11 +10,6 @@ frappe.ui.form.on("Trigger Event", {
 		if (frappe.model.can_create("Raised Matter")) {
 			frm.add_custom_button(__("Raise a Matter of Aid"), () => liaison_raise_aid(frm));
 		}
-		if (frappe.model.can_create("Raised Matter")) {
-			frm.add_custom_button(__("Raise a Matter"), () =>
-				frappe.new_doc("Raised Matter", { event: frm.doc.name, channel: "Event", kind: "Aid", raiser_target: frm.doc.target })
-			);
-		}
 		if (frm.perm[0] && frm.perm[0].write) frm.add_custom_button(__("Cancel the Event"), () => liaison_cancel_event(frm));
 	},
 });
@@ -23,7 +18,8 @@ frappe.ui.form.on("Trigger Event", {
 function liaison_raise_aid(frm) {
 	const { name, title, target } = frm.doc;
 	if (title) frappe.utils.add_link_title("Trigger Event", name, title);
-	frappe.new_doc("Raised Matter", { event: name, raiser_target: target, raised_on: frappe.datetime.get_today() });
+	const about = { event: name, channel: "Event", kind: "Aid", raiser_target: target };
+	frappe.new_doc("Raised Matter", { ...about, raised_on: frappe.datetime.get_today() });
 }
 
 function liaison_cancel_event(frm) {
