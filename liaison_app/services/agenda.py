@@ -178,7 +178,7 @@ def reception(week: weeks.Week, language: str, who: bool = False) -> Entry:
 	timed = week.day and week.begins and week.ends
 	parts = [_("Reception of visitors", lang=language), week.place]
 	if who:
-		parts.insert(1, week.officer_name or _("Vacant", lang=language))
+		parts.insert(0, week.officer_name or _("Vacant", lang=language))
 	return Entry(
 		uid=week.name if not who else f"reception-{week.name}",
 		start=datetime.combine(first, week.begins) if timed and week.begins else first,

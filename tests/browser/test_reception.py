@@ -37,8 +37,10 @@ def test_c15_the_office_swaps_weeks_and_a_visitor_brings_a_matter(
 		posts=post,
 		min_teaching_days=0,
 	)
-	roster = insert("Reception Roster", rule=rule.name, term=make_term(), place="行政楼 101 室")
+	hours = {"begins": "14:30:00", "ends": "17:00:00"}
+	roster = insert("Reception Roster", rule=rule.name, term=make_term(), place="行政楼 101 室", **hours)
 	rosters.draw(roster, getdate(add_days(getdate(), -21)))
+	rosters.publish(roster, getdate())
 	frappe.db.commit()
 	page = logged_in(office)
 	page.goto(f"/app/reception-roster/{roster.name}")
@@ -59,8 +61,8 @@ def test_c15_the_office_swaps_weeks_and_a_visitor_brings_a_matter(
 	picture(page, "reception_calendar")
 	begun = weeks.of_roster(roster)[0]
 	page.goto(f"/app/roster-week/{begun.name}")
-	page.get_by_role("button", name="登记诉求").locator("visible=true").click()
-	expect(page.locator("[data-fieldname=channel] input:visible").first).to_have_value("Reception Day")
+	page.get_by_role("button", name="提出诉求").locator("visible=true").click()
+	expect(page.locator("[data-fieldname=channel] input:visible").first).to_have_value("接待日")
 
 
 def test_d10_f8_a_listener_picks_the_lesson_and_sees_the_check_list_on_the_phone(

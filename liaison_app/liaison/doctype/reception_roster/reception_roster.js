@@ -74,6 +74,10 @@ function liaison_week_button($parent, label, action) {
 
 function liaison_swap(frm, line, lines, office) {
 	const others = lines.filter((other) => other.open && !other.vacant && other.officer !== line.officer);
+	if (!others.length) {
+		frappe.msgprint(__("There is no other week to come that could be swapped."));
+		return;
+	}
 	const told = (other) => `${frappe.datetime.str_to_user(other.day || other.monday)} ${other.officer}`;
 	frappe.prompt(
 		[
@@ -82,6 +86,7 @@ function liaison_swap(frm, line, lines, office) {
 				fieldtype: "Select",
 				label: __("With the Week of"),
 				options: others.map((other) => ({ value: other.name, label: told(other) })),
+				default: others[0].name,
 				reqd: 1,
 			},
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason") },
