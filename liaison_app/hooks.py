@@ -148,6 +148,8 @@ permission_query_conditions = {
 	"Raised Matter": "liaison_app.permissions.raised_matter_query_conditions",
 	"Trigger Event": "liaison_app.permissions.trigger_event_query_conditions",
 	"Presence Register": "liaison_app.judged_permissions.presence_register_query_conditions",
+	"Roster Swap": "liaison_app.judged_permissions.roster_swap_query_conditions",
+	"Roster Week": "liaison_app.judged_permissions.roster_week_query_conditions",
 	"Spot Check": "liaison_app.judged_permissions.spot_check_query_conditions",
 	"Visit Flag": "liaison_app.judged_permissions.visit_flag_query_conditions",
 	"Visit Flag Officer": "liaison_app.judged_permissions.visit_flag_officer_query_conditions",
@@ -170,6 +172,7 @@ has_permission = {
 	"Raised Matter": "liaison_app.permissions.raised_matter_has_permission",
 	"Trigger Event": "liaison_app.permissions.trigger_event_has_permission",
 	"Presence Register": "liaison_app.judged_permissions.presence_register_has_permission",
+	"Roster Swap": "liaison_app.judged_permissions.roster_swap_has_permission",
 	"Spot Check": "liaison_app.judged_permissions.spot_check_has_permission",
 	"Visit Flag": "liaison_app.judged_permissions.visit_flag_has_permission",
 }
@@ -177,6 +180,10 @@ has_permission = {
 # Frappe's link fields tell titles of records that are hidden from the user; its workflow button decides on what has changed since.
 override_whitelisted_methods = {
 	"frappe.model.workflow.apply_workflow": "liaison_app.api.approvals.step",
+	"frappe.client.get": "liaison_app.api.narrowed.get",
+	"frappe.client.get_count": "liaison_app.api.narrowed.get_count",
+	"frappe.desk.form.linked_with.get": "liaison_app.api.narrowed.linked",
+	"frappe.desk.listview.get_group_by_count": "liaison_app.api.narrowed.group_by_count",
 	"frappe.desk.search.get_link_title": "liaison_app.api.links.link_title",
 	"frappe.desk.search.search_link": "liaison_app.api.links.search_link",
 	"frappe.desk.search.search_widget": "liaison_app.api.links.search_widget",

@@ -34,3 +34,9 @@ def _judged(name: Any, named: Any, scope: Scope) -> Criterion:
 
 	reviewed = parents(officer.unit.isin(scope.reviewed_units()))
 	return name.isin(reviewed) & name.notin(parents(officer.user == scope.user))
+
+
+def swap_rows(table: Any, scope: Scope) -> Criterion:
+	"""Why somebody cannot serve a week is for the two officers, and those who record for or review them."""
+	officers = scope.officers()
+	return table.first_officer.isin(officers) | table.second_officer.isin(officers)

@@ -328,6 +328,34 @@ ROWS = [
 		for function in ("search_link", "search_widget")
 		for more in ({}, {"ignore_user_permissions": 1})
 	),
+	*(
+		Row(
+			"narrowed.linked",
+			lambda west, east, doctype=doctype: {"doctype": doctype, "docname": west.rows[doctype]},
+			*ALL_REFUSED,
+		)
+		for doctype in ("Contact Target", "Liaison Officer")
+	),
+	*(
+		Row(
+			"narrowed.group_by_count",
+			lambda west, east, field=field: {
+				"doctype": "Periodic Obligation",
+				"current_filters": json.dumps({"officer": west.officer.name}),
+				"field": field,
+			},
+			*ALL_EMPTY,
+		)
+		for field in ("assigned_to", "subject_title")
+	),
+	*(
+		Row(
+			f"narrowed.{function}",
+			lambda west, east: {"doctype": "Raised Matter", "filters": {"name": west.rows["Raised Matter"]}},
+			*outcomes,
+		)
+		for function, outcomes in (("get", ALL_REFUSED), ("get_count", ALL_EMPTY))
+	),
 	Row("calendar.receptions", lambda west, east: SPAN, *ALL_EMPTY),
 	*(
 		Row(f"roster.{function}", lambda west, east: {"roster": "RR-2019-001"}, *ALL_REFUSED)

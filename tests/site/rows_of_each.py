@@ -38,6 +38,9 @@ def one_row_of_each(owner: Any, target: Any) -> dict[str, str]:
 		"Raised Matter": make_matter(owner.unit, officer=owner.name),
 		"Trigger Event": insert("Trigger Event", event_type="Award", target=target.name, day="2019-03-03"),
 	}
+	swap = frappe.get_doc({"doctype": "Roster Swap", "name": f"RS-{owner.name}", "status": "Asked"})
+	swap.update({"first_officer": owner.name, "reason": "Illness"}).db_insert()
+	rows["Roster Swap"] = swap
 	assignment = frappe.db.get_value("Liaison Assignment", {"officer": owner.name})
 	judged = judged_rows(owner, rows["Contact Visit"].name)
 	named = {doctype: row.name for doctype, row in rows.items()}

@@ -144,6 +144,7 @@ def _add_rows(college: frappe._dict, word: str) -> None:
 		"Liaison Timetable Entry": builders.make_lesson("Of Old", target, place=f"{word} room").name,
 		"Periodic Obligation": owed,
 		"Raised Matter": builders.make_matter(college.unit, subject=f"{word} lamp", **matter).name,
+		"Roster Swap": f"RS-{word}",
 		"Trigger Event": _inserted("Trigger Event", day=add_days(getdate(), -2), **event),
 		**judged_rows(officer, visit.name, word),
 	}
