@@ -7,8 +7,8 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.rate_limiter import rate_limit
 
+from liaison_app.api.limits import rate_limit
 from liaison_app.matters import tickets
 from liaison_app.services.matters import web
 

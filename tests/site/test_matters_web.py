@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from contextlib import contextmanager
 from itertools import count
 from types import SimpleNamespace
 
@@ -184,6 +185,51 @@ def test_sent_twice_it_is_one_matter():
 	with pytest.raises(frappe.ValidationError, match="sent already"):
 		send(stamp=once)
 	assert number() == before + 1
+
+
+def test_a_form_that_was_refused_may_be_sent_again(office):
+	once, _other = stamp(), send()
+	set_form(office, "Anyone", matters_per_hour=1)
+	with pytest.raises(frappe.RateLimitExceededError):
+		send(stamp=once)
+	set_form(office, "Anyone")
+	assert send(stamp=once)
+
+
+def test_no_way_of_asking_is_counted_by_itself(office):
+	"""By /api/v2 the request names its `cmd` as it likes; and an IPv6 network is one address."""
+	set_form(office, "Anyone", matters_per_address=2)
+	outcomes = []
+	network = time.time_ns() % 9999
+	for each in range(4):
+		frappe.local.request = Request(EnvironBuilder(method="POST").get_environ())
+		frappe.local.request_ip = f"2001:db8:{network}::{each}"
+		frappe.local.form_dict = frappe._dict(cmd=f"other{each}")
+		with as_guest():
+			try:
+				frappe.call(frappe.get_attr(RAISE), **SAID, stamp=stamp(), identity="Anonymous")
+				outcomes.append(True)
+			except frappe.RateLimitExceededError:
+				outcomes.append(False)
+	assert outcomes == [True, True, False, False]
+
+
+@contextmanager
+def as_guest():
+	frappe.set_user("Guest")
+	try:
+		yield
+	finally:
+		frappe.set_user("Administrator")
+
+
+def test_nothing_that_a_stranger_names_is_loaded_by_the_office():
+	doc = matter_of(
+		send(details='1 < 2 <img src="https://spy.example/x.png"> <a href="https://spy.example">')
+	)
+	assert "<img" not in doc.details
+	assert "<a" not in doc.details
+	assert "1 < 2" in doc.details.replace("&lt;", "<")
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,10 @@ def look_after(doc: Any, today: date, calendar: Any) -> None:
 		telling.tell_level(doc)
 	elif [doc.get(field) for field in SHOWN] != before:
 		# Nobody has changed it: no trace in its history.
+		# Who took a step in this moment has worked it out anew: that stands.
+		as_read = {"name": doc.name, "modified": doc.modified}
 		frappe.db.set_value(
-			DOCTYPE, doc.name, {field: doc.get(field) for field in SHOWN}, update_modified=False
+			DOCTYPE, as_read, {field: doc.get(field) for field in SHOWN}, update_modified=False
 		)
 
 

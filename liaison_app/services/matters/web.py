@@ -1,6 +1,7 @@
 """Matters that students and staff raise themselves on the web form, and the answer that they look up with their ticket number."""
 
 import io
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ LONGEST_SECONDS = 12 * 60 * 60
 LONGEST = {"subject": 140, "details": 5000, "name": 140, "contact": 140}
 OPEN, SECRET, ANONYMOUS = "Open", "Secret", "Anonymous"
 GIVEN_BACK = ("Given Back", "Closed")
+MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
 Values = dict[str, Any]
 
 
@@ -72,7 +74,15 @@ def raise_matter(mark: str, values: Values, file: tuple[str, bytes] | None) -> s
 	content = _checked_file(file)
 	if not _first_time(mark):
 		frappe.throw(_("This form was sent already. Load the page again to raise another matter."))
-	_refuse_flood()
+	try:
+		_refuse_flood()
+		return _registered(sent, content)
+	except Exception:
+		frappe.cache.delete(_key(mark))  # nothing is kept: the same form may be sent again
+		raise
+
+
+def _registered(sent: Values, content: tuple[str, bytes] | None) -> str:
 	ticket = tickets.new_ticket()
 	user = frappe.session.user
 	with _as_nobody():
@@ -116,6 +126,8 @@ def kinds() -> list[str]:
 
 def _checked(values: Values) -> Values:
 	sent = {field: str(values.get(field) or "").strip() for field in (*LONGEST, "kind", "identity")}
+	for field in LONGEST:  # the office's browser loads nothing that a stranger names: no picture, no link
+		sent[field] = MARKUP.sub("< ", sent[field])
 	if not sent["subject"] or not sent["details"]:
 		frappe.throw(_("Say in a few words what it is about, and then what you ask for."))
 	for field, most in LONGEST.items():
@@ -203,8 +215,11 @@ def _attach(doc: Any, kind: str, content: bytes) -> None:
 
 def _first_time(mark: str) -> bool:
 	"""Whether a form with this mark comes for the first time; sent twice, it is one matter."""
-	key = frappe.cache.make_key(f"liaison-matter-form:{mark}")
-	return bool(frappe.cache.set(key, 1, nx=True, ex=LONGEST_SECONDS))
+	return bool(frappe.cache.set(_key(mark), 1, nx=True, ex=LONGEST_SECONDS))
+
+
+def _key(mark: str) -> Any:
+	return frappe.cache.make_key(f"liaison-matter-form:{mark}")
 
 
 def _refuse_flood() -> None:
