@@ -12,11 +12,12 @@ import frappe.handler
 import pytest
 from frappe.utils.password import get_encryption_key
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from liaison_app.matters import tickets
-from liaison_app.services.matters import steps, web
+from liaison_app.services.matters import photos, steps, web
 from tests import sitekit
 from tests.site.builders import make_unit, make_user
 
@@ -275,6 +276,22 @@ def test_a_photo_is_kept_in_private_without_its_name_and_camera(office):
 	assert "sam" not in file.file_name
 	assert b"Camera" not in file.get_content()
 	frappe.delete_doc("File", file.name, ignore_permissions=True)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_no_photo_tells_camera_or_author(kind, monkeypatch):
+	told = PngInfo()
+	told.add_text("Author", "Sam Smith")
+	made = io.BytesIO(photo(kind))
+	if kind == "PNG":
+		made = io.BytesIO()
+		Image.new("RGB", (8, 8)).save(made, kind, pnginfo=told)
+	name = {"JPEG": "jpg"}.get(kind, kind.lower())
+	assert b"Sam" in made.getvalue()
+	assert b"Sam" not in photos.plain(name, made.getvalue())
+	monkeypatch.setattr(photos, "MOST_PIXELS", 63)
+	with pytest.raises(ValueError, match="pixels"):
+		photos.plain(name, made.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Matters that students and staff raise themselves on the web form, and the answer that they look up with their ticket number."""
 
-import io
 import re
 import secrets
 import time
@@ -11,13 +10,12 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import add_to_date, cint, now_datetime
-from frappe.utils.image import strip_exif_data
 from frappe.utils.password import get_encryption_key
 
 from liaison_app.matters import papers, tickets
 
 from .. import settings
-from . import secrecy
+from . import photos, secrecy
 
 DOCTYPE = "Raised Matter"
 OFF, LOGIN, ANYONE = "Off", "Login", "Anyone"
@@ -178,9 +176,7 @@ def _checked_file(file: tuple[str, bytes] | None) -> tuple[str, bytes] | None:
 	if len(content) > most * 1024 * 1024:
 		frappe.throw(_("The attachment is too large: at most {0} MB.").format(most))
 	if not papers.is_what_it_says(filename, content):
-		frappe.throw(
-			_("This attachment is not taken: send a photo, a PDF, a Word or an Excel file as it is.")
-		)
+		_refuse_file()
 	kind = papers.kind_of(content) or ""
 	return kind, _without_traces(kind, content)
 
@@ -191,14 +187,17 @@ def most_megabytes() -> int:
 
 
 def _without_traces(kind: str, content: bytes) -> bytes:
-	"""A photo without place, owner and camera."""
-	if kind != "jpg":
-		return content
 	try:
-		stripped = strip_exif_data(content, "image/jpeg")
-	except Exception:
-		frappe.throw(_("This photo is damaged. Send another one."))
-	return stripped.getvalue() if isinstance(stripped, io.BytesIO) else bytes(stripped)
+		return photos.plain(kind, content) if kind in photos.FORMATS else papers.without_author(kind, content)
+	except ValueError:
+		if kind in photos.FORMATS:
+			frappe.throw(_("This photo is damaged. Send another one."))
+		_refuse_file()
+		raise
+
+
+def _refuse_file() -> None:
+	frappe.throw(_("This attachment is not taken: send a photo, a PDF, a Word or an Excel file as it is."))
 
 
 def _attach(doc: Any, kind: str, content: bytes) -> None:
