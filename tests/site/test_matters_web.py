@@ -356,6 +356,16 @@ def test_of_a_secret_post_the_account_stands_nowhere_but_behind_the_permission_l
 	)
 
 
+def test_a_raiser_who_works_on_the_own_secret_matter_stands_out_from_nobody(office, as_user):
+	doc = matter_of(send(office.olga, identity="Secret"))
+	modified = str(frappe.db.get_value("Raised Matter", doc.name, "modified"))
+	with as_user(office.olga):
+		steps.take(doc.name, "Note", modified, {"note": "Looked into it"})
+	stored = frappe.get_doc("Raised Matter", doc.name)
+	assert (stored.owner, stored.steps[0].by) == ("Guest", "Guest")
+	assert (stored.modified_by, stored.steps[1].by) == (office.olga, office.olga)
+
+
 def test_of_an_anonymous_post_nothing_is_known_even_to_those_who_know_the_secret(office):
 	doc = matter_of(send(office.sam, identity="Anonymous", name="Sam Smith", contact="139"))
 	assert office.sam not in frappe.as_json(doc.as_dict())

@@ -19,15 +19,6 @@ def put_away(doc: Any) -> None:
 		if doc.get(field):
 			doc.set(field.replace("raiser_", "secret_"), doc.get(field))
 			doc.set(field, None)
-	if doc.secret_user and doc.secret_user in (doc.owner, doc.modified_by):
-		hide_author(doc)
-
-
-def hide_author(doc: Any) -> None:
-	"""Take the raiser's own account out of owner and last change."""
-	for field in ("owner", "modified_by"):
-		if doc.get(field) == doc.secret_user:
-			doc.set(field, NOBODY)
 
 
 def bring_back(doc: Any) -> None:

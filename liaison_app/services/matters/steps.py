@@ -11,7 +11,7 @@ from frappe.utils import escape_html, getdate, now_datetime
 from liaison_app.matters import course
 
 from ..labels import enabled_users
-from . import dispatching, duplicates, rights, secrecy, standing, telling, todos
+from . import dispatching, duplicates, rights, standing, telling, todos
 
 DOCTYPE = "Raised Matter"
 Values = dict[str, Any]
@@ -49,9 +49,8 @@ def carry_out(doc: Any, step: str, values: Values) -> None:
 
 
 def add_step(doc: Any, step: str, note: str | None) -> None:
-	"""Note the step. The raiser of a secret matter leaves no account in it."""
-	user = frappe.session.user
-	by = secrecy.NOBODY if doc.secret and doc.secret_user == user else user
+	"""Note the step, with who took it: a raiser who works on the own secret matter as everybody else does, an empty name would tell."""
+	by = frappe.session.user
 	line = {"step": step, "at": now_datetime(), "by": by, "unit": doc.unit or doc.register_unit}
 	doc.append("steps", {**line, "note": note, "level": doc.level_name})
 
