@@ -57,7 +57,7 @@ def something_everywhere(title: str, number: int = 1) -> None:
 	rule = make_rule(title=title, clause=title)
 	for each in range(number):
 		officer = make_officer(unit, user=None, full_name=f"{title} {each}")
-		target = make_target(unit, title=f"{title} {each}")
+		target = make_target(unit, title=f"{title} {each}", represents_unit=unit)  # for the log of branches
 		make_target(unit, title=f"{title} held by nobody {each}")
 		make_assignment(officer, target)
 		visit = make_visit([officer], [target], start="2026-10-05 09:00:00", place=title, lesson=title)
