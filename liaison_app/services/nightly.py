@@ -284,9 +284,8 @@ def finish(run: str) -> None:
 	todos.close_reopened(_started_before(run))
 	todo_escalations.synchronise(run_date)
 	approvals.refresh(run_date)
-	_place_anew(run, run_date)
-	festivals.remind(run_date)
-	vacant_weeks.synchronise(run_date)
+	for tell in (replacing.synchronise, festivals.remind, vacant_weeks.synchronise):
+		_contained(tell, run, run_date)
 	if found:
 		notices.report_failures(run, found, notices.managers())
 	_follow_up("papers", drafting.run, run, run_date)
@@ -294,13 +293,13 @@ def finish(run: str) -> None:
 	frappe.db.commit()
 
 
-def _place_anew(run: str, run_date: date) -> None:
-	"""Units are told whom to place anew; a fault there is logged and costs the run nothing else."""
-	frappe.db.savepoint("liaison_placing")
+def _contained(tell: Callable[[date], Any], run: str, run_date: date) -> None:
+	"""What the units are told of beside their duties: a fault there is logged and costs the run nothing else."""
+	frappe.db.savepoint("liaison_told")
 	try:
-		replacing.synchronise(run_date)
+		tell(run_date)
 	except Exception as error:  # contained: what the run has worked out stays
-		frappe.db.rollback(save_point="liaison_placing")
+		frappe.db.rollback(save_point="liaison_told")
 		failures.log([failures.failure_from(RUN, run, error)])
 
 

@@ -227,6 +227,18 @@ def test_terms_that_overlap_in_the_database_are_reported_and_nothing_is_lost(col
 	assert frappe.db.get_single_value("Liaison Settings", "last_completed_run") == date(2018, 10, 21)
 
 
+@pytest.mark.parametrize("told", ["replacing.synchronise", "festivals.remind", "vacant_weeks.synchronise"])
+def test_a_fault_in_what_is_told_beside_the_duties_costs_the_run_nothing(college, monkeypatch, told):
+	def fail(today):
+		raise ValueError("no such day")
+
+	monkeypatch.setattr(f"liaison_app.services.nightly.{told}", fail)
+	run = nightly.start(TODAY, inline=True)
+	assert frappe.db.get_value("Liaison Run", run, "status") == "Completed"
+	assert frappe.db.get_single_value("Liaison Settings", "last_completed_run") == TODAY
+	assert frappe.db.exists("Error Log", {"error": ("like", "%no such day%")})
+
+
 def test_a_day_without_a_term_is_said_in_the_run(college):
 	run = nightly.start(date(2019, 2, 1), inline=True)
 	assert "No term covers 2019-02-01" in frappe.db.get_value("Liaison Run", run, "message")
