@@ -25,7 +25,7 @@ def get_count(doctype: str, filters: Filters = None, debug: bool = False, cache:
 		return int(client.get_count(doctype, filters, cache=cache))
 	seen = frappe.get_list(
 		doctype,
-		filters=client.get_safe_filters(filters),
+		filters=frappe.utils.get_safe_filters(filters),
 		pluck="name",
 		order_by="name asc",
 		limit_page_length=0,
