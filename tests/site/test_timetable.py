@@ -46,6 +46,14 @@ def test_d10_a_lesson_that_cannot_be_is_refused(term, taught, wrong, message):
 		make_lesson(term, taught, **wrong)
 
 
+def test_d10_an_import_names_course_class_and_teacher_by_their_codes(term, taught):
+	teacher = make_target(taught.unit, "Teacher", title="Teacher Li", code="T-77")
+	entry = make_lesson(term, taught, teacher_code=" T-77 ")
+	assert (entry.teacher, entry.teacher_code) == (teacher.name, None)
+	with pytest.raises(frappe.ValidationError, match="no target with the code T-78"):
+		make_lesson(term, taught, teacher_code="T-78")
+
+
 @pytest.fixture
 def heard(term, taught):
 	"""An officer who may see classes but no teachers, and a lesson of Class 1 with Teacher Li on Mondays of odd weeks."""
