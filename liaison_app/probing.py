@@ -29,8 +29,15 @@ def refuse(doctype: str, user: str, hidden_rows: Collection[str], parent: str | 
 		if re.search(rf"\b{re.escape(field)}\b", asked):
 			_refuse(field)
 	for field in frappe.get_meta(doctype).get_link_fields():
-		if field.options in hidden_rows and re.search(rf"\b{re.escape(field.fieldname)}\.\w", asked):
+		looked_at = re.findall(rf"\b{re.escape(field.fieldname)}\.(\w+)", asked)
+		if field.options in hidden_rows and set(looked_at) - _shown_in_links(field.options):
 			_refuse(field.fieldname)
+
+
+def _shown_in_links(doctype: str) -> set[str]:
+	"""What lists ask for by themselves, to show it in place of the name."""
+	meta = frappe.get_meta(doctype)
+	return {meta.title_field} if meta.show_title_field_in_link and meta.title_field else set()
 
 
 def _refuse(field: str) -> None:

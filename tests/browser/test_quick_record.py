@@ -303,6 +303,7 @@ def test_another_user_of_the_device_neither_sees_nor_sends_it(
 	page = logged_in(officer, land=True)
 	dialog = open_dialog(page)
 	fill_in(dialog)
+	page.wait_for_load_state("networkidle")  # an answer still on its way would bring the cookie back
 	page.context.clear_cookies()  # the session has ended meanwhile
 	save(dialog)
 	expect(dialog.locator(".liaison-result")).to_contain_text("请重新登录")

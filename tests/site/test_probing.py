@@ -76,6 +76,14 @@ def test_what_is_asked_beside_is_answered(office, secret):
 	"""The other way round: lists are still filtered, sorted and counted by what the user sees."""
 	named = json.dumps([[MATTER, "name", "=", secret.matter.name]])
 	assert secret.matter.name in ask(office.olga, "frappe.client.get_list", doctype=MATTER, filters=named)
+	fields = json.dumps(["name", "officer.full_name as officer_full_name", "`tabRaised Matter`.`status`"])
+	of_a_list = {
+		"doctype": MATTER,
+		"filters": named,
+		"fields": fields,
+		"order_by": "`tabRaised Matter`.`modified` desc",
+	}
+	assert secret.matter.name in ask(office.olga, "frappe.desk.reportview.get", **of_a_list)
 	for field in ("assigned_to", "status"):
 		method = "frappe.desk.listview.get_group_by_count"
 		told = ask(office.olga, method, doctype=MATTER, current_filters=named, field=field)

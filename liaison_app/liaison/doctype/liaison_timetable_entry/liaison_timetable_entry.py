@@ -7,7 +7,6 @@ from liaison_app.liaison.checks import shown
 from liaison_app.liaison.records import clean_texts
 from liaison_app.timetable import week_numbers
 
-
 CODES = {"course": "course_code", "taught_class": "class_code", "teacher": "teacher_code"}
 
 
