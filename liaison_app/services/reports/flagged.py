@@ -93,13 +93,13 @@ def _columns() -> list[dict[str, Any]]:
 
 
 def _chart(lines: Sequence[Line]) -> dict[str, Any] | None:
-	"""Those who lose something, most first."""
-	losing = [line for line in lines if line["lost"]]
+	"""Those who lose most come first; where nobody loses anything, both bars are of one height."""
+	rated = [line for line in lines if line["lost"] is not None]
 	figures = {
-		str(_("With All Visits")): [line["with_all"] for line in losing],
-		str(_("Without Flagged Visits")): [line["unasked"] for line in losing],
+		str(_("With All Visits")): [line["with_all"] for line in rated],
+		str(_("Without Flagged Visits")): [line["unasked"] for line in rated],
 	}
-	return bars([line["who"] for line in losing], figures, ["grey", "blue"])
+	return bars([line["who"] for line in rated], figures, ["grey", "blue"])
 
 
 def _summary(lines: Sequence[Line]) -> list[dict[str, Any]]:
