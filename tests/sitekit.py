@@ -236,10 +236,11 @@ class RealWorker:
 
 
 class Workers:
-	"""Makes real workers, and ends them."""
+	"""Makes real workers, and ends them. Jobs that earlier tests have left are not theirs to do."""
 
 	def __init__(self) -> None:
 		self.started: list[RealWorker] = []
+		self.empty_queues()
 
 	def __call__(self, count: int = 1, queues: str = "short,default,long") -> list[RealWorker]:
 		"""Start so many workers and wait until they are ready for jobs."""
@@ -250,10 +251,14 @@ class Workers:
 
 	def stop(self) -> None:
 		"""End those that still run, and empty the queues: no job of this test may reach the next one."""
-		from frappe.utils.background_jobs import get_redis_conn
-
 		for worker in self.started:
 			stop(worker.process, patience=5)
+		self.empty_queues()
+
+	@staticmethod
+	def empty_queues() -> None:
+		from frappe.utils.background_jobs import get_redis_conn
+
 		get_redis_conn().flushall()
 
 
