@@ -38,6 +38,7 @@ TEST_COMPANIONS = {
 	"hypothesis": "hypothesis>=6.90",
 	"playwright": "playwright>=1.40",
 	"freezegun": "freezegun>=1.2",
+	"pytest_rerunfailures": "pytest-rerunfailures>=12",
 }
 
 

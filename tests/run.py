@@ -77,6 +77,8 @@ class Run:
 		# Frappe's own packages warn at length about one another.
 		quiet = [] if suite == "unit" else ["-p", "no:warnings"]
 		command += [f"--junit-xml={result}", "-p", "no:cacheprovider", *quiet, *self.pytest_arguments]
+		# A browser on a busy machine now and then loses a key or a focus: a test that fails is tried once more, and both are told.
+		command += ["--reruns", "1", "-rfER"] if suite == "browser" else []
 		command += [str(ROOT / folder) for folder in FOLDERS[suite] if tests_in(ROOT / folder)]
 		say(f"== {suite} tests")
 		seconds = max(30, self.deadline - time.monotonic() - KEPT_FOR_THE_END * 60)
