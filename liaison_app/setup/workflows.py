@@ -38,6 +38,15 @@ class Seed:
 	steps: tuple[tuple[str, str, str, tuple[str, ...]], ...]
 
 
+# What an exemption and an assignment have in common.
+ASKED_AND_DECIDED = (
+	("Draft", "Hand In", "Handed In", HANDS_IN),
+	("Returned", "Hand In", "Handed In", HANDS_IN),
+	("Handed In", "Approve", "Approved", DECIDES),
+	("Handed In", "Return", "Returned", DECIDES),
+	("Handed In", "Reject", "Rejected", DECIDES),
+	("Rejected", "Return", "Returned", DECIDES),
+)
 SEEDS = (
 	Seed(
 		"Approval of Duty Documents",
@@ -69,12 +78,7 @@ SEEDS = (
 			("Withdrawn", 0, "Withdrawn", EVERYONE),
 		),
 		(
-			("Draft", "Hand In", "Handed In", HANDS_IN),
-			("Returned", "Hand In", "Handed In", HANDS_IN),
-			("Handed In", "Approve", "Approved", DECIDES),
-			("Handed In", "Return", "Returned", DECIDES),
-			("Handed In", "Reject", "Rejected", DECIDES),
-			("Rejected", "Return", "Returned", DECIDES),
+			*ASKED_AND_DECIDED,
 			("Approved", "Withdraw", "Withdrawn", DECIDES),
 			("Withdrawn", "Approve", "Approved", DECIDES),
 		),
@@ -92,12 +96,7 @@ SEEDS = (
 			("Rejected", 0, "Rejected", EVERYONE),
 		),
 		(
-			("Draft", "Hand In", "Handed In", HANDS_IN),
-			("Returned", "Hand In", "Handed In", HANDS_IN),
-			("Handed In", "Approve", "Approved", DECIDES),
-			("Handed In", "Return", "Returned", DECIDES),
-			("Handed In", "Reject", "Rejected", DECIDES),
-			("Rejected", "Return", "Returned", DECIDES),
+			*ASKED_AND_DECIDED,
 			("Approved", "Return", "Returned", DECIDES),
 			("Approved", "Collect", "Collected", MANAGES),
 			("Approved", "End", "Ended", DECIDES),

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable
 from html import escape
 from typing import Any
 
-import frappe
 from frappe import _
 
-from .. import messages
+from .. import listed_todos, messages
 from ..approvals import Tree, read_tree
 from ..labels import enabled_users
+from ..listed_todos import TODO_FIELDS
 from ..notices import managers
-from ..tables import batches, insert_rows, is_among, select, select_in, table_of
+from ..tables import is_among, select, select_in, table_of
 from ..todos import languages_of
 
 KIND = "TM"  # begins their names
@@ -33,15 +33,6 @@ FIELDS = (
 	"leader",
 	"level_user",
 )
-TODO_FIELDS = (
-	"status",
-	"priority",
-	"date",
-	"allocated_to",
-	"description",
-	"reference_type",
-	"reference_name",
-)
 Row = dict[str, Any]
 
 
@@ -53,16 +44,10 @@ def synchronise(names: Collection[str] | None = None) -> None:
 		select_in(DOCTYPE, FIELDS, "name", names, open_ones) if names else select(DOCTYPE, FIELDS, open_ones)
 	)
 	wanted = _values([dict(zip(FIELDS, row, strict=True)) for row in found])
-	about = (todo.reference_type == DOCTYPE) & todo.name.like(f"{KIND}-%")
+	open_todos = (todo.reference_type == DOCTYPE) & todo.name.like(f"{KIND}-%") & (todo.status == "Open")
 	if names:
-		about &= is_among(todo.reference_name, names)
-	stored = {name: rest for name, *rest in select("ToDo", ("name", *TODO_FIELDS), about)}
-	_insert({name: line for name, line in wanted.items() if name not in stored})
-	for name, line in wanted.items():
-		if name in stored and stored[name] != list(line.values()):
-			_write([name], line)
-	over = [name for name, rest in stored.items() if rest[0] == "Open" and name not in wanted]
-	_write(sorted(over), {"status": "Closed"})
+		open_todos &= is_among(todo.reference_name, names)
+	listed_todos.bring_in_line(wanted, open_todos)
 
 
 def _values(rows: list[Row]) -> dict[str, Row]:
@@ -125,21 +110,3 @@ def _first(row: Row, tree: Tree, leaders: dict[str, str | None]) -> Iterable[str
 	if row["status"] == "Given Back":
 		return (tree.answers(office, "clerk"), tree.answers(office, "reviewer"))
 	return (row["handler"], tree.answers(unit, "clerk"), tree.answers(unit, "reviewer"))
-
-
-def _insert(lines: dict[str, Row]) -> None:
-	now = frappe.utils.now()
-	record = {"creation": now, "modified": now, "owner": "Administrator", "modified_by": "Administrator"}
-	record["assigned_by"] = "Administrator"
-	rows = [(name, *line.values(), *record.values()) for name, line in lines.items()]
-	if rows:
-		insert_rows("ToDo", ("name", *TODO_FIELDS, *record), rows)
-
-
-def _write(names: Collection[str], values: Row) -> None:
-	todo = table_of("ToDo")
-	for some in batches(list(names), 1000):
-		query = frappe.qb.update(todo).where(is_among(todo.name, some))
-		for column, value in values.items():
-			query = query.set(todo[column], value)
-		query.set(todo.modified, frappe.utils.now()).run()
